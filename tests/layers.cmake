@@ -1,0 +1,125 @@
+# Which part may include which, which third party it may see, and which parts are pure:
+#   cmake -P tests/layers.cmake
+# A part is one folder. Data flows down this list, includes point up it; a part may always include
+# itself. A line: part | parts or single headers that it may include | third party that it may see.
+cmake_policy(VERSION 3.25)
+set(root ${CMAKE_CURRENT_LIST_DIR}/..)
+set(six "backend/truck backend/due backend/faults backend/cases backend/uptime backend/customers")
+set(stored "common common/wire common/io ${six} backend/store")
+set(parts
+    "common | | tl"
+    "common/wire | common | "
+    "common/wire/report_json.cpp | common common/wire | nlohmann"
+    "common/io | common | boost/asio sqlite3 mqtt posix"
+    "agent/can | common | boost/asio linux posix"
+    "agent/can/frame.hpp | common | "
+    "agent/j1939 | common agent/can/frame.hpp | "
+    "agent/truck | common agent/j1939 | "
+    "agent/uplink | common common/wire common/io | "
+    "agent/pipeline.hpp | common agent/can/frame.hpp agent/j1939 agent/truck | "
+    "agent/pipeline.cpp | common agent/can/frame.hpp agent/j1939 agent/truck agent/pipeline.hpp | "
+    "agent | common common/wire common/io agent/can agent/j1939 agent/truck agent/uplink | boost/asio CLI nlohmann spdlog posix"
+    "backend/truck | common | "
+    "backend/due | common backend/truck | "
+    "backend/faults | common backend/truck | "
+    "backend/cases | common backend/truck backend/faults | "
+    "backend/uptime | common backend/truck backend/due backend/faults backend/cases | "
+    "backend/customers | common backend/truck backend/due backend/faults backend/cases backend/uptime | "
+    "backend/store | common common/wire common/io ${six} | libpq posix"
+    "backend/access | ${stored} | openssl sodium nlohmann"
+    "backend/units | ${stored} | openssl sodium nlohmann"
+    "backend/exchange | ${stored} | nlohmann"
+    "backend/ingest | ${stored} backend/access backend/units backend/exchange | boost/asio spdlog nlohmann"
+    "backend/notify | ${stored} backend/access backend/units backend/exchange | boost/asio curl spdlog nlohmann openssl"
+    "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
+    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/http | nlohmann"
+    "backend | ${stored} backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources | boost/asio CLI nlohmann spdlog posix"
+)
+set(pure common common/wire agent/j1939 agent/truck backend/truck backend/due backend/faults
+    backend/cases backend/uptime backend/customers)
+set(pure_files agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+# What a pure part may not even name, beside the third party of its line.
+set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
+
+# third_party(INCLUDE RESULT): the name by which the table knows a header, empty for the standard's.
+function(third_party include result)
+    set(${result} "" PARENT_SCOPE)
+    if(include MATCHES "^(boost/(asio|beast)|tl|nlohmann|spdlog|CLI|mqtt|openssl|curl|linux|catch2)(/|\\.)")
+        set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
+    elseif(include MATCHES "^boost/system/|^boost/json")
+        set(${result} boost/asio PARENT_SCOPE)
+    elseif(include MATCHES "^(sqlite3|sodium|libpq)")
+        set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
+    elseif(include MATCHES "^(sys/|net/|netinet/|arpa/|unistd|fcntl|poll|pthread|signal|time\\.h|errno)")
+        set(${result} posix PARENT_SCOPE)
+    elseif(include MATCHES "[./]" AND NOT include MATCHES "\\.h$")
+        set(${result} ${include} PARENT_SCOPE)  # known to nobody: in no row
+    endif()
+endfunction()
+
+function(check_source source part allowed outsiders is_pure)
+    file(STRINGS ${root}/${source} includes REGEX "^#include [<\"]")
+    foreach(line IN LISTS includes)
+        if(line MATCHES "\"(.*)\"")
+            set(target ${CMAKE_MATCH_1})
+            cmake_path(GET target PARENT_PATH folder)
+            cmake_path(GET source PARENT_PATH own)
+            if(NOT folder STREQUAL own AND NOT folder IN_LIST allowed AND NOT target IN_LIST allowed)
+                message(SEND_ERROR "${source}: ${part} may not include ${target}")
+            endif()
+            if(is_pure AND NOT folder IN_LIST pure AND NOT target IN_LIST pure_files)
+                message(SEND_ERROR "${source} is pure, but includes ${target}")
+            endif()
+        elseif(line MATCHES "<(.*)>")
+            third_party(${CMAKE_MATCH_1} outsider)
+            if(NOT outsider STREQUAL "" AND NOT outsider STREQUAL "tl" AND NOT outsider IN_LIST outsiders)
+                message(SEND_ERROR "${source}: ${part} may not see <${CMAKE_MATCH_1}>")
+            endif()
+        endif()
+    endforeach()
+    if(is_pure)
+        file(STRINGS ${root}/${source} lines REGEX "${impure}")
+        foreach(line IN LISTS lines)
+            message(SEND_ERROR "${source} is pure, but has: ${line}")
+        endforeach()
+    endif()
+endfunction()
+
+set(known "")
+foreach(entry IN LISTS parts)
+    string(REPLACE "|" ";" fields "${entry}")
+    list(GET fields 0 part)
+    list(GET fields 1 allowed)
+    list(GET fields 2 outsiders)
+    string(STRIP "${part}" part)
+    separate_arguments(allowed UNIX_COMMAND "${allowed}")
+    separate_arguments(outsiders UNIX_COMMAND "${outsiders}")
+    if(part MATCHES "\\.[ch]pp$")
+        set(sources "")
+        if(EXISTS ${root}/${part})
+            set(sources ${part})
+        endif()
+    else()
+        file(GLOB sources RELATIVE ${root} ${root}/${part}/*.hpp ${root}/${part}/*.cpp)
+        foreach(single IN LISTS parts)  # a file with a line of its own
+            string(REGEX MATCH "^[^ ]+" name "${single}")
+            list(REMOVE_ITEM sources ${name})
+        endforeach()
+    endif()
+    list(APPEND known ${sources})
+    foreach(source IN LISTS sources)
+        cmake_path(GET source PARENT_PATH folder)
+        set(is_pure NO)
+        if(folder IN_LIST pure OR source IN_LIST pure_files)
+            set(is_pure YES)
+        endif()
+        check_source(${source} ${part} "${allowed}" "${outsiders}" ${is_pure})
+    endforeach()
+endforeach()
+
+file(GLOB_RECURSE all RELATIVE ${root} ${root}/agent/*.[ch]pp ${root}/backend/*.[ch]pp ${root}/common/*.[ch]pp)
+list(FILTER all EXCLUDE REGEX "node_modules")
+list(REMOVE_ITEM all ${known})
+if(all)
+    message(SEND_ERROR "in no part of the layer table: ${all}")
+endif()
