@@ -18,7 +18,8 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 Duration Backoff::next() {
     constexpr unsigned most_doublings = 20;
-    const auto doubled = limits_.least * (1LL << std::min(failures_ + 1, most_doublings));
+    const Duration doubled =
+        limits_.least * (Duration::rep{1} << std::min(failures_ + 1, most_doublings));
     const Duration ceiling = std::min(limits_.most, doubled);
     ++failures_;
     const auto spread = static_cast<std::uint64_t>((ceiling - limits_.least).count()) + 1;
