@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/faults backend/cases backend/uptime backend/customers")
-set(stored "common common/wire common/io ${six} backend/store")
+set(stored "common common/wire common/io ${six} backend/store backend/store/views")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -26,6 +26,7 @@ set(parts
     "backend/uptime | common backend/truck backend/due backend/faults backend/cases | "
     "backend/customers | common backend/truck backend/due backend/faults backend/cases backend/uptime | "
     "backend/store | common common/wire common/io ${six} | libpq posix"
+    "backend/store/views | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} | openssl sodium nlohmann"
     "backend/exchange | ${stored} | nlohmann"
