@@ -7,9 +7,9 @@
 
 namespace roadworthy::io {
 
-Time now();               // CLOCK_REALTIME
-Monotonic since_boot();   // CLOCK_BOOTTIME: goes on while the unit sleeps
-BootId boot_id();         // from /proc/sys/kernel/random/boot_id
+Time now();                    // CLOCK_REALTIME
+Monotonic since_boot();        // CLOCK_BOOTTIME: goes on while the unit sleeps
+BootId boot_id();              // from /proc/sys/kernel/random/boot_id
 ClockQuality clock_quality();  // adjtimex: synchronised or not
 
 }  // namespace roadworthy::io

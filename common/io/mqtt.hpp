@@ -1,8 +1,8 @@
 #pragma once
-// An MQTT 5 client on Paho that speaks to one io_context: all handlers run there, Paho's own threads
-// only post. It does not queue, persist, resend or reconnect by itself: the outbox and the link do
-// that, and they know why. (Paho acknowledges a message as soon as its callback returns, before
-// anybody has stored it; so nothing here is taken for durability.)
+// An MQTT 5 client on Paho that speaks to one io_context: all handlers run there, Paho's own
+// threads only post. It does not queue, persist, resend or reconnect by itself: the outbox and the
+// link do that, and they know why. (Paho acknowledges a message as soon as its callback returns,
+// before anybody has stored it; so nothing here is taken for durability.)
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
@@ -32,7 +32,7 @@ struct Tls {
 struct Options {
     std::string url;  // tcp://host:port, ssl://host:port
     std::string client_id;
-    std::string user;      // empty: none
+    std::string user;  // empty: none
     std::string password;
     std::optional<Tls> tls;
     std::optional<Message> will;  // QoS 1
@@ -74,8 +74,8 @@ public:
     // The grant of the broker is checked: a refused subscription ends in disconnected.
     void subscribe(const std::string& filter, Qos qos);
 
-    // A number by which `acknowledged` names it; nothing if the client is not connected or its window
-    // (Receive Maximum of the broker, less a reserve) is full: try again later.
+    // A number by which `acknowledged` names it; nothing if the client is not connected or its
+    // window (Receive Maximum of the broker, less a reserve) is full: try again later.
     std::optional<std::uint64_t> publish(const Publication& publication);
 
 private:

@@ -19,7 +19,8 @@
 
 namespace roadworthy::sql {
 
-// full: no room left for writing. busy: somebody else holds the lock. corrupt: not a sound database.
+// full: no room left for writing. busy: somebody else holds the lock. corrupt: not a sound
+// database.
 enum class Fault : std::uint8_t { other, full, busy, corrupt, read_only };
 
 class Failure : public std::runtime_error {

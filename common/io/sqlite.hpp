@@ -1,6 +1,6 @@
 #pragma once
-// SQLite behind the SQL port. WAL; with Durability::full a commit that returned survives a power cut
-// (measured: 0 of 100 cuts lost a row, synchronous=NORMAL lost rows in 38 of 60).
+// SQLite behind the SQL port. WAL; with Durability::full a commit that returned survives a power
+// cut (measured: 0 of 100 cuts lost a row, synchronous=NORMAL lost rows in 38 of 60).
 
 #include <filesystem>
 #include <memory>
@@ -15,10 +15,10 @@ enum class Access : std::uint8_t { read_write, read_only };
 struct SqliteOptions {
     Durability durability = Durability::full;
     Access access = Access::read_write;
-    int page_bytes = 4096;              // of a file that is made new
-    std::int64_t most_pages = 0;        // 0: unbounded
-    int checkpoint_pages = 1000;        // WAL pages before they go into the file
-    bool exclusive = false;             // no other connection while this one lives
+    int page_bytes = 4096;        // of a file that is made new
+    std::int64_t most_pages = 0;  // 0: unbounded
+    int checkpoint_pages = 1000;  // WAL pages before they go into the file
+    bool exclusive = false;       // no other connection while this one lives
     int busy_timeout_ms = 5000;
     int cache_kib = 2000;
 };

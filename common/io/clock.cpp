@@ -1,0 +1,50 @@
+#include "common/io/clock.hpp"
+
+#include <sys/timex.h>
+
+#include <ctime>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace roadworthy::io {
+namespace {
+
+Duration read_clock(clockid_t clock) {
+    timespec spec{};
+    if (clock_gettime(clock, &spec) != 0) {
+        throw std::system_error(errno, std::generic_category(), "clock_gettime");
+    }
+    return std::chrono::duration_cast<Duration>(std::chrono::seconds{spec.tv_sec} +
+                                                std::chrono::nanoseconds{spec.tv_nsec});
+}
+
+}  // namespace
+
+Time now() {
+    return Time{read_clock(CLOCK_REALTIME)};
+}
+
+Monotonic since_boot() {
+    return Monotonic{read_clock(CLOCK_BOOTTIME)};
+}
+
+BootId boot_id() {
+    const std::string path = "/proc/sys/kernel/random/boot_id";
+    std::ifstream file(path);
+    std::string uuid;
+    if (!(file >> uuid)) {
+        throw std::runtime_error("cannot read " + path);
+    }
+    return BootId{fnv1a64(uuid)};
+}
+
+ClockQuality clock_quality() {
+    timex state{};
+    const int clock_state = adjtimex(&state);
+    const bool unsynchronised = clock_state == TIME_ERROR || (state.status & STA_UNSYNC) != 0;
+    return unsynchronised ? ClockQuality::unsynchronised : ClockQuality::synchronised;
+}
+
+}  // namespace roadworthy::io
