@@ -1,0 +1,18 @@
+#pragma once
+// The commands of roadworthy-backend, each group added by the file that does its work. A command that
+// cannot do it throws std::runtime_error: main prints the words and exits with 1.
+
+#include "backend/config.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace roadworthy::backend {
+
+// `common` is filled when the command line is parsed and outlives the application.
+void add_serve_commands(CLI::App& app, const CommonOptions& common);   // serve rebuild backup check
+void add_people_commands(CLI::App& app, const CommonOptions& common);  // import due faults ...
+void add_forecast_command(CLI::App& app);
+
+}  // namespace roadworthy::backend
