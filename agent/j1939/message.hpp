@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "agent/can/frame.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::j1939 {
@@ -18,5 +19,30 @@ struct Message {
     std::uint8_t destination = to_all;
     std::span<const std::uint8_t> data;  // within the frame or the transport: until the next frame
 };
+
+// A 29-bit identifier: priority 3 | EDP 1 | DP 1 | PF 8 | PS 8 | source 8. Below PF 240 the PS is
+// a destination, from 240 on it is part of the group's number.
+constexpr bool is_addressed(std::uint32_t id) {
+    return (id >> 16 & 0xFF) < 240;
+}
+constexpr std::uint32_t pgn_of(std::uint32_t id) {
+    return id >> 8 & (is_addressed(id) ? 0x3FF00U : 0x3FFFFU);
+}
+constexpr std::uint8_t destination_of(std::uint32_t id) {
+    return is_addressed(id) ? static_cast<std::uint8_t>(id >> 8) : to_all;
+}
+constexpr std::uint8_t source_of(std::uint32_t id) {
+    return static_cast<std::uint8_t>(id);
+}
+
+// Only for frames with a 29-bit identifier; the message lives as long as the frame.
+constexpr Message message_of(const can::Frame& frame) {
+    return {.time = frame.time,
+            .pgn = pgn_of(frame.id),
+            .bus = frame.bus,
+            .source_address = source_of(frame.id),
+            .destination = destination_of(frame.id),
+            .data = std::span{frame.data}.first(frame.length)};
+}
 
 }  // namespace roadworthy::j1939
