@@ -1,0 +1,89 @@
+#pragma once
+// When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. A port of
+// shared/usage/due_predictor.py, measured in shared/notes/forecast.md.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "backend/truck/meters.hpp"
+
+namespace roadworthy::due {
+
+using truck::Days;
+
+struct ForecastTunables {
+    double silent_gaps = 1.5;  // silence is unusual beyond 1.5 usual gaps and two days
+    double silent_days = 2.0;
+    double first_gap_days = 7.0;  // the usual gap before there is one
+    double parked_share = 0.5;    // of unusual silence, for p50
+    double spread = 0.25;         // of the logarithm of the duration
+    double spread_dispersion = 0.5;
+    double spread_cold = 0.5;
+    double median = 1.05;  // durations are skewed: a plain rate is early
+    double most_days = 365.0;
+    double calibration_step = 0.005;
+    double least_z = 0.6;
+    double most_z = 3.0;
+};
+inline constexpr ForecastTunables forecast_tunables;
+
+// How many spreads lie between p50 and p10, p50 and p90.
+struct Widths {
+    double z10 = 1.15;
+    double z90 = 1.25;
+    friend bool operator==(const Widths&, const Widths&) = default;
+};
+
+// What the fleet teaches about one kind of meter; trucks use the version of the last day tick.
+struct FleetNumbers {
+    std::optional<double> rate;  // units (km, h, l) a day: the cold-start prior
+    Widths widths;
+    friend bool operator==(const FleetNumbers&, const FleetNumbers&) = default;
+};
+
+struct Outlook {
+    Days p10{};
+    Days p50{};
+    Days p90{};
+    friend bool operator==(const Outlook&, const Outlook&) = default;
+};
+
+// Days from `now` (days since 1970) until the meter reaches `target` (its unit), each within 0 and
+// 365; nothing where no rate is known. As the reference.
+std::optional<Outlook> predict(const truck::Meter& meter, double now, double target,
+                               const FleetNumbers& fleet);
+
+// The same as points in time (days since 1970), without the bounds; a target that has been passed
+// is dated back at the own rate. What a due row stores.
+std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
+                             const FleetNumbers& fleet);
+
+// The geometric mean of the own rates.
+struct Prior {
+    double count = 0;
+    double sum = 0;
+    friend bool operator==(const Prior&, const Prior&) = default;
+
+    void add(double units_a_day);
+    std::optional<double> rate() const;
+};
+// An own rate counts for the fleet from 28 days of history on.
+bool is_seasoned(const truck::Meter& meter);
+
+// Adaptive conformal inference: the widths, nudged whenever an asked prediction turns out right or
+// wrong, so that in the long run one in ten falls below p10 and one in ten above p90.
+struct AskedPrediction {
+    double target = 0;
+    double p10 = 0;  // days since 1970
+    double p90 = 0;
+    friend bool operator==(const AskedPrediction&, const AskedPrediction&) = default;
+};
+enum class Outcome : std::uint8_t { open = 0, early = 1, within = 2, late = 3 };
+Outcome outcome(const AskedPrediction& asked, truck::MeterPoint believed);
+void settle(Widths& widths, Outcome outcome);
+// Settles what the newest believed reading settles, and forgets it.
+void settle(Widths& widths, std::vector<AskedPrediction>& asked, truck::MeterPoint believed);
+
+}  // namespace roadworthy::due

@@ -1,0 +1,64 @@
+#pragma once
+// What a truck's reports say about the truck itself: its meters, its clock, who it says it is.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backend/truck/event_time.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/sources.hpp"
+#include "common/report.hpp"
+
+namespace roadworthy::truck {
+
+// Entered by a person, for any past moment.
+struct ManualReading {
+    TruckId truck;
+    MeterKind kind = MeterKind::odometer;
+    Time at;
+    std::int64_t value = 0;  // m, s, ml
+    std::string by;
+    friend bool operator==(const ManualReading&, const ManualReading&) = default;
+};
+
+// The newest readings whose time nobody knows. They wait: a dated report makes them needless, and
+// if none comes within an hour they are taken at their received time. So a week's backlog of a unit
+// without a clock is not a week's distance driven in the minute in which it arrived.
+struct WaitingReadings {
+    Time first_received;
+    Time received;
+    std::vector<MeterReading> readings;
+    friend bool operator==(const WaitingReadings&, const WaitingReadings&) = default;
+};
+
+std::array<KindMeters, 3> meters_of_every_kind();  // empty, by MeterKind
+
+struct TruckState {
+    std::array<KindMeters, 3> meters = meters_of_every_kind();
+    std::array<StreamClock, 2> clocks;  // by Stream
+    std::optional<WaitingReadings> waiting;
+    std::optional<Time> last_heard;      // received
+    std::optional<std::string> bus_vin;  // as the truck says it: kept, never applied to the record
+    std::vector<EcuIdentity> ecus;       // at most 32
+    std::uint64_t readings_late = 0;
+    std::uint64_t readings_held = 0;
+    friend bool operator==(const TruckState&, const TruckState&) = default;
+
+    const KindMeters& of(MeterKind kind) const { return meters[static_cast<std::size_t>(kind)]; }
+    KindMeters& of(MeterKind kind) { return meters[static_cast<std::size_t>(kind)]; }
+};
+
+// Each takes what is its own from the report; the event time has been worked out before.
+void take(TruckState& state, const MetersReport& report, EventTime when, Time received);
+void take(TruckState& state, const IdentityReport& report);
+void take(TruckState& state, const ManualReading& reading);
+// No further report within the hour: what waits for a date is taken at its received time.
+void settle_waiting(TruckState& state, Time now);
+
+// The bus says another VIN than the record: to be asked about, not applied.
+bool vin_contradicts(const TruckState& state, const TruckRecord& record);
+
+}  // namespace roadworthy::truck

@@ -1,0 +1,72 @@
+#pragma once
+// From what happened on the bus, and what people say, to spans of evidence.
+//
+// A contact is a moment at which the truck was heard: a trip, an ECU, a fault (the events stream
+// alone, which is in order). The rules:
+//   - a contact shows the truck up; it stays up for two hours after it (the open tail), then
+//   unknown;
+//   - the gap between two contacts counts as up if it is at most 72 h and no stop_now fault was
+//   there
+//     at either end: it was parked, and came back working. A longer gap is unknown;
+//   - a stop_now episode is unplanned from its beginning until the evidence that it is gone or less
+//     severe; while nothing is heard of it, only until it was last confirmed;
+//   - the time in the workshop for a recorded service is planned.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "backend/due/plans.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/intervals.hpp"
+
+namespace roadworthy::uptime {
+
+constexpr Duration open_tail = std::chrono::hours{2};
+constexpr Duration longest_parking = std::chrono::hours{72};
+constexpr int days_kept = 400;
+constexpr std::size_t most_spans = 512;
+
+// A span as a row of history: written again under its number when it grows.
+struct NumberedSpan {
+    std::uint64_t number = 0;  // within the truck, from 1
+    Span span;
+    std::uint64_t episode = 0;  // that caused it; 0: none
+    friend bool operator==(const NumberedSpan&, const NumberedSpan&) = default;
+};
+
+enum class StopNow : std::uint8_t { absent = 0, present = 1 };
+
+struct UptimeState {
+    std::vector<NumberedSpan> spans;  // by number; of the last 400 days, at most 512
+    std::uint64_t last_number = 0;
+    std::uint64_t up_number = 0;  // the span that the next contact may lengthen; 0: none
+    std::optional<Time> last_contact;
+    StopNow at_last_contact = StopNow::absent;
+    std::optional<Time> undated_contact;  // waits for an hour, as readings do
+    std::uint64_t evicted = 0;
+    friend bool operator==(const UptimeState&, const UptimeState&) = default;
+};
+
+struct Contact {
+    truck::EventTime when;
+    StopNow stop_now = StopNow::absent;  // after what was reported with it
+    std::optional<Time> since;           // a trip that ended: when it began
+};
+void take(UptimeState& state, const Contact& contact, std::vector<std::uint64_t>& changed);
+void take(UptimeState& state, const faults::Episode& episode, Time heard,
+          std::vector<std::uint64_t>& changed);
+void take(UptimeState& state, const due::Completion& completion,
+          std::vector<std::uint64_t>& changed);
+void settle_undated(UptimeState& state, Time now, std::vector<std::uint64_t>& changed);
+
+// What the numbered spans have become, and all days that they touch, as rows to be written.
+struct UptimeChanges {
+    std::vector<NumberedSpan> spans;
+    std::vector<DayTotals> days;
+};
+UptimeChanges rows_of(const UptimeState& state, std::vector<std::uint64_t> changed);
+
+}  // namespace roadworthy::uptime
