@@ -1,0 +1,91 @@
+#include "backend/store/scope.hpp"
+
+#include <stdexcept>
+
+namespace roadworthy::store {
+namespace {
+
+struct Mark {
+    std::size_t begin = 0;  // of its brace
+    std::size_t end = 0;    // after its brace
+    std::string_view kind;  // owner, period
+    std::string_view alias;
+    std::string_view moment;  // of a period alone
+};
+
+[[noreturn]] void refuse(std::string_view text, const char* why) {
+    throw std::logic_error(std::string(why) + ": " + std::string(text));
+}
+
+// Up to the next blank, which is taken too.
+std::string_view next_word(std::string_view& rest) {
+    const std::size_t blank = rest.find(' ');
+    const std::string_view word = rest.substr(0, blank);
+    rest.remove_prefix(blank == std::string_view::npos ? rest.size() : blank + 1);
+    return word;
+}
+
+Mark only_mark(std::string_view text) {
+    Mark mark;
+    mark.begin = text.find('{');
+    if (mark.begin == std::string_view::npos) {
+        refuse(text, "a statement that serves a person without its row filter");
+    }
+    mark.end = text.find('}', mark.begin);
+    if (mark.end == std::string_view::npos ||
+        text.find('{', mark.begin + 1) != std::string_view::npos || text.find('?') < mark.begin) {
+        refuse(text, "the row filter stands once and before the first parameter");
+    }
+    ++mark.end;
+    std::string_view rest = text.substr(mark.begin + 1, mark.end - mark.begin - 2);
+    mark.kind = next_word(rest);
+    mark.alias = next_word(rest);
+    mark.moment = rest;
+    if (mark.alias.empty() || (mark.kind != "owner" && mark.kind != "period") ||
+        mark.moment.empty() == (mark.kind == "period")) {
+        refuse(text, "not a row filter");
+    }
+    return mark;
+}
+
+// Which customers the subject may see, for a column that holds one.
+std::string owned_by(const Scope::Subject& subject, const std::string& column) {
+    return std::holds_alternative<CustomerId>(subject)
+               ? column + " = ?"
+               : column + " IN (SELECT customer FROM customers WHERE dealer = ?)";
+}
+
+std::string condition(const Mark& mark, const Scope::Subject& subject) {
+    if (std::holds_alternative<Scope::Everything>(subject)) {
+        return "1 = 1";
+    }
+    const std::string alias(mark.alias);
+    if (mark.kind == "owner") {
+        return owned_by(subject, alias + ".customer");
+    }
+    const std::string moment = '(' + std::string(mark.moment) + ')';
+    return "EXISTS (SELECT 1 FROM ownership scoped WHERE scoped.bucket = " + alias +
+           ".bucket AND scoped.truck = " + alias + ".truck AND scoped.from_ms <= " + moment +
+           " AND (scoped.to_ms IS NULL OR " + moment + " < scoped.to_ms) AND " +
+           owned_by(subject, "scoped.customer") + ')';
+}
+
+}  // namespace
+
+std::string Scope::filtered(std::string_view text) const {
+    const Mark mark = only_mark(text);
+    std::string filtered(text.substr(0, mark.begin));
+    filtered += condition(mark, subject_);
+    filtered += text.substr(mark.end);
+    return filtered;
+}
+
+const std::string* Scope::subject_id() const {
+    if (const auto* dealer = std::get_if<DealerId>(&subject_)) {
+        return &dealer->text();
+    }
+    const auto* customer = std::get_if<CustomerId>(&subject_);
+    return customer == nullptr ? nullptr : &customer->text();
+}
+
+}  // namespace roadworthy::store

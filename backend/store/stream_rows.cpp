@@ -1,0 +1,51 @@
+#include "backend/store/stream_rows.hpp"
+
+#include "common/topics.hpp"
+
+namespace roadworthy::store {
+namespace {
+
+constexpr std::string_view stream_row =
+    "SELECT stream, watermark, received, gaps, duplicates, first_ms, last_ms FROM streams"
+    " WHERE bucket = ? AND truck = ? AND stream_id = ?";
+constexpr std::string_view upsert_stream =
+    "INSERT INTO streams (bucket, truck, stream_id, stream, watermark, received, gaps, duplicates,"
+    " first_ms, last_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, stream_id) DO UPDATE SET watermark = excluded.watermark,"
+    " received = excluded.received, gaps = excluded.gaps, duplicates = excluded.duplicates,"
+    " last_ms = excluded.last_ms";
+
+std::uint64_t count(const sql::Statement& row, int column) {
+    return static_cast<std::uint64_t>(row.integer(column));
+}
+
+}  // namespace
+
+std::optional<StreamRow> find_stream(sql::Connection& connection, const TruckId& truck,
+                                     StreamId stream) {
+    sql::Statement& row = connection.prepared(stream_row);
+    row.with(topics::bucket_of(truck), truck.text(), stream.value);
+    std::optional<StreamRow> found;
+    if (row.step()) {
+        found = StreamRow{.stream = static_cast<Stream>(row.integer(0)),
+                          .watermark = count(row, 1),
+                          .received = count(row, 2),
+                          .gaps = count(row, 3),
+                          .duplicates = count(row, 4),
+                          .first = time_of_milliseconds(row.integer(5)),
+                          .last = time_of_milliseconds(row.integer(6))};
+    }
+    row.reset();
+    return found;
+}
+
+void put_stream(sql::Connection& connection, const TruckId& truck, StreamId stream,
+                const StreamRow& row) {
+    connection.prepared(upsert_stream)
+        .with(topics::bucket_of(truck), truck.text(), stream.value, static_cast<int>(row.stream),
+              row.watermark, row.received, row.gaps, row.duplicates, milliseconds_of(row.first),
+              milliseconds_of(row.last))
+        .run();
+}
+
+}  // namespace roadworthy::store

@@ -1,0 +1,29 @@
+#pragma once
+// The watermark of each stream of each truck, and what is known of its unit beside it.
+
+#include <optional>
+#include <string>
+
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+
+namespace roadworthy::store {
+
+struct StreamRow {
+    Stream stream = Stream::events;
+    std::uint64_t watermark = 0;  // every number up to it is in the journal
+    std::uint64_t received = 0;   // reports, without gaps
+    std::uint64_t gaps = 0;       // numbers that will never come
+    std::uint64_t duplicates = 0;
+    Time first;  // received
+    Time last;
+    friend bool operator==(const StreamRow&, const StreamRow&) = default;
+};
+
+std::optional<StreamRow> find_stream(sql::Connection& connection, const TruckId& truck,
+                                     StreamId stream);
+void put_stream(sql::Connection& connection, const TruckId& truck, StreamId stream,
+                const StreamRow& row);
+
+}  // namespace roadworthy::store
