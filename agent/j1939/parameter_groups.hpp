@@ -1,5 +1,6 @@
 #pragma once
-// The parameter groups that have a name here, and a fast answer to "does the agent want this frame".
+// The parameter groups that have a name here, and a fast answer to "does the agent want this
+// frame".
 
 #include <array>
 #include <cstdint>
@@ -44,11 +45,20 @@ enum class Pgn : std::uint32_t {
 // What the agent takes from the bus, also as the kernel's filter; the rest of the traffic (three
 // frames in four) costs a table look-up. All of it lies in data page 0.
 inline constexpr std::array wanted_groups{
-    Pgn::transport_data,   Pgn::transport_connection,     Pgn::engine_controller_1,
-    Pgn::tachograph,       Pgn::high_resolution_distance, Pgn::dm1,
-    Pgn::dm2,              Pgn::software_id,              Pgn::vehicle_distance,
-    Pgn::engine_hours,     Pgn::fuel_consumption,         Pgn::component_id,
-    Pgn::vehicle_id,       Pgn::cruise_control,
+    Pgn::transport_data,
+    Pgn::transport_connection,
+    Pgn::engine_controller_1,
+    Pgn::tachograph,
+    Pgn::high_resolution_distance,
+    Pgn::dm1,
+    Pgn::dm2,
+    Pgn::software_id,
+    Pgn::vehicle_distance,
+    Pgn::engine_hours,
+    Pgn::fuel_consumption,
+    Pgn::component_id,
+    Pgn::vehicle_id,
+    Pgn::cruise_control,
 };
 
 // One bit for each PF and PS.

@@ -6,30 +6,30 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <string_view>
 
 #include "agent/j1939/parameter_groups.hpp"
 
 namespace roadworthy::j1939 {
 
+// clang-format off
 enum class Spn : std::uint32_t {
-    oil_level = 98, oil_pressure = 100, speed = 84, pedal = 91, load = 92, fuel_level = 96,
-    fuel_level_2 = 38, barometric_pressure = 108, coolant_temperature = 110, coolant_level = 111,
+    fuel_level_2 = 38, speed = 84, pedal = 91, load = 92, fuel_level = 96, oil_level = 98,
+    oil_pressure = 100, barometric_pressure = 108, coolant_temperature = 110, coolant_level = 111,
     key_switch_voltage = 158, battery_voltage = 168, ambient_temperature = 171,
     oil_temperature = 175, trip_fuel = 182, fuel_rate = 183, fuel_economy = 184,
     average_fuel_economy = 185, engine_speed = 190, idle_time = 235, idle_fuel = 236,
     tire_pressure = 241, tire_temperature = 242, trip_distance = 244, total_distance = 245,
     vehicle_time = 246, engine_time = 247, engine_revolutions = 249, total_fuel = 250,
-    demanded_torque = 512, actual_torque = 513, axle_weight = 582,
-    service_distance_component = 911, service_calendar_component = 912,
-    service_time_component = 913, service_distance = 914, service_calendar = 915,
-    service_time = 916, high_resolution_total_distance = 917, high_resolution_trip_distance = 918,
-    axle_location = 928, tire_location = 929, tachograph_speed = 1624, def_level = 1761,
-    def_temperature = 3031, def_height = 3517, regeneration_inhibit_switch = 3695,
-    regeneration_force_switch = 3696, filter_lamp = 3697, exhaust_temperature_lamp = 3698,
-    passive_regeneration = 3699, active_regeneration = 3700, filter_status = 3701,
-    regeneration_inhibited = 3702, regeneration_inhibited_by_switch = 3703, soot_load = 3719,
-    ash_load = 3720, exhaust_temperature = 4151, def_low_lamp = 5245, inducement = 5246,
+    demanded_torque = 512, actual_torque = 513, axle_weight = 582, service_distance_component = 911,
+    service_calendar_component = 912, service_time_component = 913, service_distance = 914,
+    service_calendar = 915, service_time = 916, high_resolution_total_distance = 917,
+    high_resolution_trip_distance = 918, axle_location = 928, tire_location = 929,
+    tachograph_speed = 1624, def_level = 1761, def_temperature = 3031, def_height = 3517,
+    regeneration_inhibit_switch = 3695, regeneration_force_switch = 3696, filter_lamp = 3697,
+    exhaust_temperature_lamp = 3698, passive_regeneration = 3699, active_regeneration = 3700,
+    filter_status = 3701, regeneration_inhibited = 3702, regeneration_inhibited_by_switch = 3703,
+    soot_load = 3719, ash_load = 3720, exhaust_temperature = 4151, def_low_lamp = 5245,
+    inducement = 5246,
 };
 
 enum class Unit : std::uint8_t {
@@ -37,6 +37,7 @@ enum class Unit : std::uint8_t {
     millimetre_per_second, micrometre, gram, pascal, millidegree_celsius, millivolt, per_mille,
     milli_rpm, revolution,
 };
+// clang-format on
 
 // Of a two-bit signal, whether 10b is an error or one state more.
 enum class Two : std::uint8_t { is_error, is_state };
@@ -58,10 +59,10 @@ struct Signal {
     Two two = Two::is_error;
 };
 
-constexpr std::int64_t most_metres = 10'000'000'000;     // 10 million km
-constexpr std::int64_t most_seconds = 3'600'000'000;     // a million hours
+constexpr std::int64_t most_metres = 10'000'000'000;       // 10 million km
+constexpr std::int64_t most_seconds = 3'600'000'000;       // a million hours
 constexpr std::int64_t most_millilitres = 10'000'000'000;  // 10 million litres
-constexpr std::int64_t most_speed = 69'444;              // 250 km/h
+constexpr std::int64_t most_speed = 69'444;                // 250 km/h
 
 // clang-format off
 inline constexpr auto signals = std::to_array<Signal>({

@@ -2,6 +2,7 @@
 // Reads signals out of a message's data. "Not available", "error" and zero are three things: only
 // a valid raw value becomes a reading.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,7 +22,6 @@ consteval Signal signal_of(Spn spn) {
     }
     throw "no such signal in the table";
 }
-const Signal* find_signal(std::uint32_t spn);
 
 // J1939-71 table 1 for whole bytes, where the top byte decides, and for 2 to 4 bits.
 constexpr Validity validity_of(const Signal& signal, std::uint32_t raw) {

@@ -9,8 +9,10 @@
 #include <optional>
 #include <span>
 
+#include "agent/can/frame.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::j1939 {
 
@@ -35,11 +37,11 @@ public:
 
     Transport();
 
-    // Takes a frame of the groups transport_connection or transport_data; gives the message that
-    // it completes. The data of the message hold until the next call.
+    // Takes a frame of the groups transport_connection or transport_data, and gives the message
+    // that it completes. The data of the message hold until the next call.
     std::optional<Message> take(const can::Frame& frame);
 
-    // Ends what has been silent for too long. Not needed for correctness: it keeps the counters
+    // Ends what has been silent for too long. Not needed to read what comes: it keeps the counters
     // honest when nothing more comes.
     void expire(Monotonic now);
 
@@ -48,48 +50,35 @@ public:
 
 private:
     enum class Kind : std::uint8_t { broadcast, connection };
-    struct Key {
-        std::uint8_t bus = 0;
-        std::uint8_t source = 0;
-        std::uint8_t destination = 0;
-        friend bool operator==(const Key&, const Key&) = default;
-    };
     struct Session {
-        Key key;
+        std::uint32_t key = 0;  // bus, source, destination
+        std::uint32_t pgn = 0;
+        std::uint16_t size = 0;
         Kind kind = Kind::broadcast;
         std::uint8_t packets = 0;
-        std::uint8_t received = 0;  // packets that are there
-        std::uint8_t buffer = 0;    // index of its 1785 bytes
-        std::uint16_t size = 0;
-        std::uint32_t pgn = 0;
-        Monotonic heard;             // the greatest time of its frames
-        std::uint64_t used = 0;      // order of use, for eviction
-        std::array<std::uint64_t, 4> has{};  // one bit a packet
-    };
-    struct Announcement {
-        Kind kind = Kind::broadcast;
-        std::uint16_t size = 0;
-        std::uint8_t packets = 0;
-        std::uint32_t pgn = 0;
+        std::uint8_t received = 0;           // packets that are there
+        std::uint8_t buffer = 0;             // index of its 1785 bytes
+        std::array<std::uint64_t, 4> has{};  // connection: one bit a packet
+        Monotonic heard;                     // the greatest time of its frames
+        std::uint64_t used = 0;              // order of use
     };
 
     void take_connection(const can::Frame& frame);
-    std::optional<Message> take_data(const can::Frame& frame);
-    std::optional<Message> take_broadcast_packet(Session& session, const can::Frame& frame);
-    std::optional<Message> take_connection_packet(Session& session, const can::Frame& frame);
-    void open(const Key& key, const Announcement& announcement, Monotonic time);
+    void announce(const can::Frame& frame, Kind kind);
     void abort(const can::Frame& frame);
-    void refresh(const can::Frame& frame);
-    void make_room(const Key& key, Monotonic time);
-    void evict_oldest(std::optional<Key> of_source, Monotonic time);
-    void store(Session& session, const can::Frame& frame);
-    std::optional<Message> complete(Session& session, const can::Frame& frame);
-    Session* find(const Key& key);
+    void clear_to_send(const can::Frame& frame);
+    std::optional<Message> take_data(const can::Frame& frame);
+    bool take_in_order(Session& session, const can::Frame& frame);
+    bool take_by_number(Session& session, const can::Frame& frame);
+    Message complete(Session& session, const can::Frame& frame);
+
+    Session* find(std::uint32_t key);
+    Session* find_alive(std::uint32_t key, Monotonic time);
+    Session& place_for(std::uint32_t key, Monotonic time);
     void touch(Session& session, Monotonic time);
-    void close(Session& session);
-    std::span<std::uint8_t> buffer(const Session& session) {
-        return {buffers_.get() + std::size_t{session.buffer} * most_bytes, most_bytes};
-    }
+    void close(Session& session, std::uint64_t& reason);
+    static bool is_silent(const Session& session, Monotonic time);
+    std::span<std::uint8_t> packet(const Session& session, std::uint8_t number) const;
 
     // The first open_ sessions are open; each place keeps its buffer.
     std::array<Session, most_sessions> sessions_;
@@ -106,7 +95,7 @@ void receive(Transport& transport, const can::Frame& frame, Sink&& sink) {
     if (!frame.is_extended || !is_wanted(frame.id)) {
         return;
     }
-    const auto group = Pgn{pgn_of(frame.id)};
+    const Pgn group{pgn_of(frame.id)};
     if (group != Pgn::transport_data && group != Pgn::transport_connection) {
         sink(message_of(frame));
     } else if (const auto message = transport.take(frame)) {
