@@ -29,7 +29,7 @@ struct Window {
 
 // Distance or engine time, as the followed instrument shows it, so that a driver can compare.
 struct UsageCriterion {
-    std::int64_t target = 0;  // m or s
+    std::optional<std::int64_t> target;  // m or s; none: where it was last done is not known
     std::optional<truck::ValueAt> reading;
     std::optional<Window> window;  // none: no reading, too old a one, or no rate
     bool is_reached = false;       // by a reading
@@ -57,9 +57,8 @@ DueState due_state(const DueRow& row, Day today, int lead = days_of_lead);
 // The last completion of an item, and what the meters stood at, counted as life to date.
 struct LastDone {
     Completion completion;
-    std::optional<std::int64_t> distance_m;
-    std::optional<std::int64_t> engine_time_s;
-    bool is_final = false;  // no later reading will change the two
+    std::optional<truck::LifeAt> distance;     // m
+    std::optional<truck::LifeAt> engine_time;  // s
     friend bool operator==(const LastDone&, const LastDone&) = default;
 };
 using LastDoneByItem = std::map<std::string, LastDone>;

@@ -40,7 +40,6 @@ struct SourceTrack {
     MeterSource source;
     Meter meter;
     std::optional<ValueAt> latest;    // the newest believed, as the source shows it
-    std::optional<ValueAt> previous;  // the believed one before it
     std::vector<Epoch> epochs;        // in order of time, the last is in force; at most 8
     std::optional<HeldReading> held;  // the last one that was held
     std::uint32_t held_count = 0;
@@ -56,12 +55,19 @@ struct NewReading {
     ReadingQuality quality = ReadingQuality::steady;
 };
 
+struct LifeAt {
+    std::int64_t life = 0;
+    bool is_final = false;  // no later reading will say it better
+    friend bool operator==(const LifeAt&, const LifeAt&) = default;
+};
+
 struct KindMeters {
     MeterKind kind = MeterKind::odometer;
-    std::vector<SourceTrack> tracks;  // in order of their first reading; at most 8
-    std::uint32_t primary = 0;        // index into tracks
-    std::int64_t life_to_date = 0;
-    std::uint32_t evicted = 0;  // sources forgotten for a newer one
+    std::vector<SourceTrack> tracks;     // in order of their first reading; at most 8
+    std::uint32_t primary = 0;           // index into tracks
+    std::optional<ValueAt> life;         // to date
+    std::optional<ValueAt> life_before;  // and at the believed reading before it
+    std::uint32_t evicted = 0;           // sources forgotten for a newer one
     friend bool operator==(const KindMeters&, const KindMeters&) = default;
 
     Judgement add(const NewReading& reading);
@@ -69,12 +75,7 @@ struct KindMeters {
     const SourceTrack* followed() const;
     // Life to date when an instrument of this truck showed `shown`: by the nearest source.
     std::int64_t life_of(ValueAt shown) const;
-    // Life to date at a past moment, between the newest two readings or back at the own rate;
-    // before the first reading after `at` it is only what is known so far.
-    struct LifeAt {
-        std::int64_t life = 0;
-        bool is_final = false;  // a reading at or after `at` is believed
-    };
+    // Life to date at a past moment: between the newest two readings, or back at the own rate.
     std::optional<LifeAt> life_at(Time at) const;
 
 private:

@@ -55,18 +55,25 @@ struct Contact {
     StopNow stop_now = StopNow::absent;  // after what was reported with it
     std::optional<Time> since;           // a trip that ended: when it began
 };
-void take(UptimeState& state, const Contact& contact, std::vector<std::uint64_t>& changed);
-void take(UptimeState& state, const faults::Episode& episode, Time heard,
-          std::vector<std::uint64_t>& changed);
-void take(UptimeState& state, const due::Completion& completion,
-          std::vector<std::uint64_t>& changed);
-void settle_undated(UptimeState& state, Time now, std::vector<std::uint64_t>& changed);
 
-// What the numbered spans have become, and all days that they touch, as rows to be written.
+// A span that is new or different, from `from` on.
+struct Touched {
+    std::uint64_t number = 0;
+    Time from;
+};
+
+void take(UptimeState& state, const Contact& contact, std::vector<Touched>& touched);
+// A stop_now episode, as it was heard of at `heard`.
+void take(UptimeState& state, const faults::Episode& episode, Time heard,
+          std::vector<Touched>& touched);
+void take(UptimeState& state, const due::Completion& completion, std::vector<Touched>& touched);
+void settle_undated(UptimeState& state, Time now, std::vector<Touched>& touched);
+
+// What the touched spans have become, and the days that they touch, as rows to be written.
 struct UptimeChanges {
     std::vector<NumberedSpan> spans;
     std::vector<DayTotals> days;
 };
-UptimeChanges rows_of(const UptimeState& state, std::vector<std::uint64_t> changed);
+UptimeChanges rows_of(const UptimeState& state, std::vector<Touched> touched);
 
 }  // namespace roadworthy::uptime
