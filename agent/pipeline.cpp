@@ -1,0 +1,177 @@
+#include "agent/pipeline.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+
+#include "agent/j1939/parameter_groups.hpp"
+#include "agent/j1939/signals.hpp"
+#include "agent/j1939/texts.hpp"
+
+namespace roadworthy::agent {
+namespace {
+
+using j1939::Pgn;
+using j1939::Spn;
+
+// Trips integrate their signals from tick to tick; all else is content with seconds.
+constexpr std::chrono::milliseconds trip_tick{100};
+constexpr std::chrono::seconds slow_tick{1};
+
+}  // namespace
+
+Pipeline::Pipeline(const PipelineSettings& settings)
+    : trip_(settings.trip),
+      faults_(settings.faults),
+      ecus_(settings.ecus),
+      reporter_(settings.reporter) {}
+
+void Pipeline::feed(const can::Frame& frame) {
+    ++frames_;
+    now_ = std::max(now_, frame.time);
+    if (now_ >= next_trip_tick_) {
+        advance();  // before the frame: what ended in the pause before it ends first
+    }
+    if (!frame.is_extended) {
+        ++frames_11_bit_;
+        return;
+    }
+    ecus_.hear(j1939::source_of(frame.id), now_);
+    j1939::receive(transport_, frame, [this](const j1939::Message& message) { take(message); });
+}
+
+void Pipeline::tick(Monotonic now) {
+    now_ = std::max(now_, now);
+    advance();
+}
+
+void Pipeline::finish(Monotonic now) {
+    tick(now);
+    trip_.finish(meters_, events_);
+    ecus_.finish(faults_, events_);
+    identity_.finish(events_);
+    reporter_.finish(meters_, events_);
+}
+
+void Pipeline::advance() {
+    next_trip_tick_ = now_ + trip_tick;
+    const bool was_under_way = trip_.is_under_way();
+    trip_.tick(now_, meters_, events_);
+    if (trip_.is_under_way() != was_under_way) {
+        reporter_.ask(now_);
+    }
+    if (now_ < next_tick_) {
+        return;
+    }
+    next_tick_ = now_ + slow_tick;
+    transport_.expire(now_);
+    ecus_.tick(now_, faults_, events_);
+    identity_.tick(now_, events_);
+    reporter_.tick(now_, meters_, events_);
+}
+
+void Pipeline::take(const j1939::Message& message) {
+    switch (Pgn{message.pgn}) {
+        case Pgn::engine_controller_1:
+            return take_signal<Spn::engine_speed>(message, &onboard::Trip::hear_engine_speed);
+        case Pgn::cruise_control:
+            return take_signal<Spn::speed>(message, &onboard::Trip::hear_wheel_speed);
+        case Pgn::tachograph:
+            return take_signal<Spn::tachograph_speed>(message,
+                                                      &onboard::Trip::hear_tachograph_speed);
+        case Pgn::high_resolution_distance:
+            return take_meter<Spn::high_resolution_total_distance>(message, MeterKind::odometer);
+        case Pgn::vehicle_distance:
+            return take_meter<Spn::total_distance>(message, MeterKind::odometer);
+        case Pgn::engine_hours:
+            return take_meter<Spn::engine_time>(message, MeterKind::engine_time);
+        case Pgn::fuel_consumption:
+            return take_meter<Spn::total_fuel>(message, MeterKind::fuel_used);
+        case Pgn::dm1:
+            return take_dm1(message);
+        default:
+            return take_text(message);
+    }
+}
+
+template <Spn spn>
+std::optional<std::int64_t> Pipeline::believed(const j1939::Message& message) {
+    const auto value = j1939::value<spn>(message.data);
+    if (value && !j1939::is_believable<spn>(*value)) {
+        ++readings_not_believed_;
+        return std::nullopt;
+    }
+    return value;
+}
+
+template <Spn spn>
+void Pipeline::take_signal(const j1939::Message& message, HearSignal hear) {
+    if (const auto value = believed<spn>(message)) {
+        (trip_.*hear)(message.source_address, *value, now_);
+    }
+}
+
+template <Spn spn>
+void Pipeline::take_meter(const j1939::Message& message, MeterKind kind) {
+    if (const auto value = believed<spn>(message)) {
+        const MeterSource source{.spn = static_cast<std::uint32_t>(spn),
+                                 .source_address = message.source_address};
+        meters_.read({.kind = kind, .source = source, .value = *value}, now_);
+    }
+}
+
+void Pipeline::take_dm1(const j1939::Message& message) {
+    const auto codes = j1939::TroubleCodes::of(message.data);
+    if (!codes) {
+        return;
+    }
+    std::size_t count = 0;
+    for (const Dtc dtc : *codes) {
+        dtcs_[count++] = dtc;
+    }
+    faults_.hear({.source_address = message.source_address,
+                  .lamps = codes->lamps(),
+                  .dtcs = std::span{dtcs_}.first(count),
+                  .time = now_},
+                 {.odometer_m = meters_.odometer_m(), .speed_mm_per_s = trip_.speed_mm_per_s(now_)},
+                 events_);
+}
+
+void Pipeline::take_text(const j1939::Message& message) {
+    if (Pgn{message.pgn} == Pgn::vehicle_id) {
+        if (const auto vin = j1939::vin(message.data)) {
+            identity_.hear_vin(*vin, now_);
+        }
+    } else if (Pgn{message.pgn} == Pgn::component_id) {
+        if (const auto text = j1939::component_id(message.data)) {
+            identity_.hear_component(message.source_address, *text, now_);
+        }
+    } else if (Pgn{message.pgn} == Pgn::software_id) {
+        if (const auto text = j1939::software_id(message.data)) {
+            identity_.hear_software(message.source_address, *text, now_);
+        }
+    }
+}
+
+std::vector<Counter> Pipeline::counters() const {
+    const j1939::TransportCounters& transport = transport_.counters();
+    return {{"frames", frames_},
+            {"frames_11_bit", frames_11_bit_},
+            {"bam_complete", transport.bam_complete},
+            {"rts_complete", transport.rts_complete},
+            {"transfers_aborted", transport.aborted},
+            {"transfers_timed_out", transport.timed_out},
+            {"transfers_out_of_sequence", transport.out_of_sequence},
+            {"transfers_superseded", transport.superseded},
+            {"transfers_malformed", transport.malformed},
+            {"transfers_evicted", transport.evicted},
+            {"packets_repeated", transport.duplicates},
+            {"readings_not_believed", readings_not_believed_},
+            {"readings_refused", meters_.readings_refused()},
+            {"codes_refused", faults_.codes_refused()},
+            {"code_flaps", faults_.flaps()},
+            {"vins_refused", identity_.vins_refused()},
+            {"events_dropped", events_.dropped()}};
+}
+
+}  // namespace roadworthy::agent

@@ -1,0 +1,82 @@
+#pragma once
+// The agent's pure middle: frames and the unit's time in, events out. No clock, no file, no thread:
+// a recorded bus gives what the live one gave.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "agent/can/frame.hpp"
+#include "agent/j1939/message.hpp"
+#include "agent/j1939/signal_table.hpp"
+#include "agent/j1939/transport.hpp"
+#include "agent/j1939/trouble_codes.hpp"
+#include "agent/truck/ecus.hpp"
+#include "agent/truck/events.hpp"
+#include "agent/truck/faults.hpp"
+#include "agent/truck/identity.hpp"
+#include "agent/truck/meters.hpp"
+#include "agent/truck/reporter.hpp"
+#include "agent/truck/trip.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::agent {
+
+struct PipelineSettings {
+    onboard::TripSettings trip{};
+    onboard::FaultSettings faults{};
+    onboard::EcuSettings ecus{};
+    onboard::ReporterSettings reporter{};
+};
+
+// One of these a boot and truck, for all its buses: an ECU is told by its source address, and what
+// is heard on two buses counts once.
+class Pipeline {
+public:
+    explicit Pipeline(const PipelineSettings& settings = {});
+
+    // A time that steps back is held to the greatest seen.
+    void feed(const can::Frame& frame);
+    void tick(Monotonic now);    // about each second, for what falls due without frames
+    void finish(Monotonic now);  // the last call: ends the trip, says what still waited
+
+    std::vector<onboard::Event> take() { return events_.take(); }
+
+    // Totals since the start, for the health report.
+    std::vector<Counter> counters() const;
+
+private:
+    void advance();
+    void take(const j1939::Message& message);
+    void take_dm1(const j1939::Message& message);
+    void take_text(const j1939::Message& message);
+    using HearSignal = void (onboard::Trip::*)(std::uint8_t, std::int64_t, Monotonic);
+    template <j1939::Spn spn>
+    void take_signal(const j1939::Message& message, HearSignal hear);
+    template <j1939::Spn spn>
+    void take_meter(const j1939::Message& message, MeterKind kind);
+    template <j1939::Spn spn>
+    std::optional<std::int64_t> believed(const j1939::Message& message);
+
+    // In the order of the data.
+    j1939::Transport transport_;
+    onboard::Meters meters_;
+    onboard::Trip trip_;
+    onboard::Faults faults_;
+    onboard::Ecus ecus_;
+    onboard::Identity identity_;
+    onboard::Reporter reporter_;
+    onboard::Events events_;
+
+    Monotonic now_ = Monotonic::min();
+    Monotonic next_trip_tick_ = Monotonic::min();
+    Monotonic next_tick_ = Monotonic::min();
+    std::array<Dtc, j1939::most_codes> dtcs_;  // of the DM1 that is being taken
+    std::uint64_t frames_ = 0;
+    std::uint64_t frames_11_bit_ = 0;
+    std::uint64_t readings_not_believed_ = 0;
+};
+
+}  // namespace roadworthy::agent

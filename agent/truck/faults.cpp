@@ -1,0 +1,147 @@
+#include "agent/truck/faults.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace roadworthy::onboard {
+namespace {
+
+// Of the same code twice in one DM1 the higher count holds, and any count before none.
+bool counts_more(const Dtc& a, const Dtc& b) {
+    if (a.occurrences == occurrences_absent || b.occurrences == occurrences_absent) {
+        return a.occurrences != occurrences_absent;
+    }
+    return a.occurrences > b.occurrences;
+}
+
+// The flash bits mean something only while their lamp is on: those of the others are set alike, so
+// that they make no change.
+Lamps visible(Lamps lamps) {
+    for (unsigned shift = 0; shift < 8; shift += 2) {
+        if (Lamp(lamps.state >> shift & 3) != Lamp::on) {
+            lamps.flash = static_cast<std::uint8_t>(lamps.flash | 3U << shift);
+        }
+    }
+    return lamps;
+}
+
+}  // namespace
+
+Faults::Word Faults::note(Evidence& evidence, Monotonic time) {
+    if (evidence.messages == 0 || time - evidence.last > most_gap) {
+        evidence = {.first = time, .last = time, .messages = 1};
+        return Word::first;
+    }
+    if (time - evidence.last < least_spacing) {
+        return Word::copy;
+    }
+    evidence.last = time;
+    ++evidence.messages;
+    return Word::next;
+}
+
+void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& events) {
+    if (dm1.source_address >= addresses) {
+        return;
+    }
+    Address& address = addresses_[dm1.source_address];
+    const Word word = note(address.evidence, dm1.time);
+    ++address.message;
+    for (const Dtc& dtc : dm1.dtcs) {
+        take(address, dtc, dm1.lamps);
+    }
+    for (Code& code : address.codes) {
+        const bool is_held = code.heard_in == address.message;
+        const auto event =
+            is_held ? news_of_held(code, dm1.time) : news_of_missing(code, word, dm1.time);
+        if (event) {
+            const bool has_cleared = *event == FaultEvent::cleared;
+            events.add(has_cleared ? code.missing_since : dm1.time,
+                       report_of(*event, dm1.source_address, code, surroundings));
+        }
+    }
+    std::erase_if(address.codes, [](const Code& code) { return code.has_cleared; });
+}
+
+void Faults::take(Address& address, const Dtc& dtc, Lamps lamps) {
+    const auto key = [](const Dtc& of) { return std::tie(of.spn, of.fmi); };
+    auto place = std::ranges::lower_bound(address.codes, key(dtc), {},
+                                          [&](const Code& code) { return key(code.dtc); });
+    if (place == address.codes.end() || key(place->dtc) != key(dtc)) {
+        if (address.codes.size() == most_codes) {
+            ++codes_refused_;
+            address.has_refused = true;
+            return;
+        }
+        place = address.codes.insert(place, Code{.dtc = dtc});
+    } else if (place->heard_in != address.message || counts_more(dtc, place->dtc)) {
+        place->dtc = dtc;
+    }
+    place->lamps = lamps;
+    place->heard_in = address.message;
+}
+
+std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
+    if (code.missing_from > 0) {
+        code.missing_from = 0;
+        ++flaps_;
+    }
+    const Told now{.occurrences = code.dtc.occurrences,
+                   .conversion_method = code.dtc.conversion_method,
+                   .lamps = visible(code.lamps)};
+    const bool is_new = !code.told;
+    if (!is_new && (*code.told == now || time - code.told_at < settings_.between_changes)) {
+        return std::nullopt;
+    }
+    code.told = now;
+    code.told_at = time;
+    return is_new ? FaultEvent::appeared : FaultEvent::changed;
+}
+
+std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monotonic time) const {
+    if (word == Word::copy) {
+        return std::nullopt;
+    }
+    if (word == Word::first || code.missing_from == 0) {
+        code.missing_from = 0;
+        code.missing_since = time;
+    }
+    ++code.missing_from;
+    code.has_cleared =
+        code.missing_from >= least_messages && time - code.missing_since >= settings_.hold;
+    return code.has_cleared ? std::optional{FaultEvent::cleared} : std::nullopt;
+}
+
+FaultReport Faults::report_of(FaultEvent event, std::uint8_t source_address, const Code& code,
+                              const Surroundings& surroundings) {
+    return {.event = event,
+            .key = {.source_address = source_address, .spn = code.dtc.spn, .fmi = code.dtc.fmi},
+            .occurrences = code.dtc.occurrences,
+            .conversion_method = code.dtc.conversion_method,
+            .lamps = code.lamps,
+            .odometer_m = surroundings.odometer_m,
+            .speed_mm_per_s = surroundings.speed_mm_per_s};
+}
+
+const Faults::Evidence& Faults::evidence(std::uint8_t source_address) const {
+    return addresses_.at(source_address).evidence;
+}
+
+bool Faults::is_settled(std::uint8_t source_address) const {
+    const Evidence& heard = evidence(source_address);
+    return heard.messages >= least_messages && heard.last - heard.first >= settings_.hold;
+}
+
+std::optional<std::vector<Dtc>> Faults::active(std::uint8_t source_address) const {
+    const Address& address = addresses_.at(source_address);
+    if (address.has_refused) {
+        return std::nullopt;
+    }
+    std::vector<Dtc> dtcs;
+    dtcs.reserve(address.codes.size());
+    std::ranges::transform(address.codes, std::back_inserter(dtcs), &Code::dtc);
+    return dtcs;
+}
+
+}  // namespace roadworthy::onboard
