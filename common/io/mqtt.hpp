@@ -49,12 +49,12 @@ struct Publication {
     std::span<const std::byte> payload;
     Qos qos = Qos::at_least_once;
     Retain retain = Retain::no;
-    std::string content_type;  // empty: no such property
+    std::string content_type{};  // empty: no such property
 };
 
 struct Handlers {
     std::function<void()> connected;
-    std::function<void(std::string reason)> disconnected;  // also: could not connect
+    std::function<void(std::string reason)> disconnected;  // also: not connected, or refused
     std::function<void(Message)> message;
     std::function<void(std::uint64_t publication)> acknowledged;  // QoS 1: the broker has it
 };
@@ -68,8 +68,12 @@ public:
     Client& operator=(const Client&) = delete;
 
     void connect();  // ends in connected or disconnected
+    // Ends in disconnected. The broker does not publish the will of a client that says goodbye.
     void disconnect();
     bool is_connected() const;
+    // Messages that came faster than the loop took them: dropped above a bound of memory. Who sent
+    // them sends them again, since nobody has said that they are committed.
+    std::uint64_t messages_dropped() const;
 
     // The grant of the broker is checked: a refused subscription ends in disconnected.
     void subscribe(const std::string& filter, Qos qos);

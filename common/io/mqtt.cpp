@@ -1,0 +1,391 @@
+#include "common/io/mqtt.hpp"
+
+#include <mqtt/async_client.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+
+namespace roadworthy::mqtt {
+namespace {
+
+namespace paho = ::mqtt;
+
+constexpr std::chrono::seconds connect_timeout{20};
+constexpr std::chrono::seconds longest_goodbye{1};
+constexpr std::size_t most_waiting_bytes = 64U << 20U;
+constexpr std::size_t most_unanswered = 1000;
+
+// What Paho's threads tell the loop.
+struct Connected {
+    std::size_t receive_maximum;
+};
+struct Lost {
+    std::string reason;
+};
+struct Published {
+    std::uint64_t publication;
+};
+struct Refused {
+    std::string reason;
+};
+using Event = std::variant<Connected, Lost, Published, Refused, Message>;
+
+std::size_t bytes_of(const Event& event) {
+    const auto* message = std::get_if<Message>(&event);
+    return message == nullptr ? 0
+                              : sizeof(Message) + message->topic.size() + message->payload.size();
+}
+
+// More than the broker's window makes Paho's send thread sleep a second between refills; so stay
+// below it (16 of mosquitto's 20).
+std::size_t window_of(std::size_t receive_maximum) {
+    const std::size_t most = std::min(receive_maximum, most_unanswered);
+    return std::max<std::size_t>(1, most - (most + 4) / 5);
+}
+
+std::size_t receive_maximum_of(const paho::token& connect) {
+    constexpr std::size_t unsaid = 65535;  // MQTT 5, 3.2.2.3.3
+    const auto properties = connect.get_connect_response().get_properties();
+    constexpr auto code = paho::property::RECEIVE_MAXIMUM;
+    return properties.contains(code) ? paho::get<std::uint16_t>(properties, code) : unsaid;
+}
+
+// A refusal of the broker is a reason code from 128; Paho's own errors are negative.
+std::string reason_of(const paho::token& token) {
+    const int code = std::max<int>(token.get_return_code(), token.get_reason_code());
+    if (code >= paho::ReasonCode::UNSPECIFIED_ERROR) {
+        const char* name = MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(code));
+        return name == nullptr ? "reason code " + std::to_string(code) : name;
+    }
+    return paho::exception::error_str(token.get_return_code());
+}
+
+bool is_refused(const paho::token& token) {
+    return token.get_reason_code() >= paho::ReasonCode::UNSPECIFIED_ERROR;
+}
+
+std::uint64_t publication_of(const paho::token& token) {
+    return reinterpret_cast<std::uintptr_t>(token.get_user_context());
+}
+
+paho::ssl_options ssl_of(const Tls& tls) {
+    paho::ssl_options ssl;
+    ssl.set_trust_store(tls.ca_file);
+    if (!tls.certificate_file.empty()) {
+        ssl.set_key_store(tls.certificate_file);
+        ssl.set_private_key(tls.key_file);
+    }
+    ssl.set_enable_server_cert_auth(true);
+    ssl.set_verify(true);  // the name in the certificate, too
+    return ssl;
+}
+
+paho::connect_options connect_options_of(const Options& options) {
+    paho::connect_options made;
+    made.set_mqtt_version(MQTTVERSION_5);
+    made.set_clean_start(options.clean_start);
+    made.set_keep_alive_interval(options.keep_alive);
+    made.set_connect_timeout(connect_timeout);
+    made.set_automatic_reconnect(false);
+    const auto expiry = static_cast<std::int32_t>(options.session_expiry.count());
+    made.set_properties({{paho::property::SESSION_EXPIRY_INTERVAL, expiry}});
+    if (!options.user.empty()) {
+        made.set_user_name(options.user);
+        made.set_password(options.password);
+    }
+    if (options.tls) {
+        made.set_ssl(ssl_of(*options.tls));
+    }
+    if (options.will) {
+        const Message& will = *options.will;
+        made.set_will(paho::will_options(will.topic, will.payload.data(), will.payload.size(), 1,
+                                         will.retained));
+    }
+    return made;
+}
+
+// Paho ends its threads with its last client, which takes a second of sleeping, and starts them
+// with the next. One client that never connects keeps them, so that a destructor is quick. It is
+// never destroyed: at the exit of the process nobody needs to wait for it.
+void keep_threads() {
+    static const auto* const keeper = new paho::async_client(
+        "tcp://127.0.0.1:1", "keeper", paho::create_options(MQTTVERSION_5), nullptr);
+    static_cast<void>(keeper);
+}
+
+enum class Phase : std::uint8_t { idle, connecting, connected, closing };
+
+}  // namespace
+
+// Goals: every handler runs on the loop; none runs after the client has gone; Paho's threads never
+// wait for the loop (they hold Paho's one lock while they call us, and publish() needs that lock).
+// Invariants: paho_ is touched by the loop alone, and after close() by the thread that ends it; the
+// queue is the only thing that both sides touch, under mutex_.
+struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_listener {
+    State(boost::asio::io_context& loop, Options given, Handlers called)
+        : io(loop), options(std::move(given)), handlers(std::move(called)) {}
+
+    void start() {
+        keep_threads();
+        paho = std::make_unique<paho::async_client>(
+            options.url, options.client_id,
+            paho::create_options(MQTTVERSION_5, static_cast<int>(2 * most_unanswered)), nullptr);
+        paho->set_connection_lost_handler(
+            [this](const std::string&) { put(Lost{"connection lost"}); });
+        // Runs just before the connection is lost.
+        paho->set_disconnected_handler([this](const paho::properties&, paho::ReasonCode code) {
+            const char* name = MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(code));
+            put(Lost{std::string("closed by the broker: ") + (name == nullptr ? "?" : name)});
+        });
+        paho->set_message_callback([this](const paho::const_message_ptr& message) {
+            const auto& bytes = message->get_payload_ref();
+            const auto payload = std::as_bytes(std::span(bytes.data(), bytes.size()));
+            put(Message{.topic = message->get_topic(),
+                        .payload = {payload.begin(), payload.end()},
+                        .retained = message->is_retained()});
+        });
+    }
+
+    // --- Paho's threads ---
+
+    void on_success(const paho::token& token) override {
+        switch (token.get_type()) {
+            case paho::token::CONNECT:
+                put(Connected{receive_maximum_of(token)});
+                break;
+            case paho::token::PUBLISH:
+                put(Published{publication_of(token)});
+                break;
+            case paho::token::DISCONNECT:
+                put(Lost{"closed"});
+                break;
+            default:
+                break;
+        }
+    }
+
+    // What fails because the connection went is said once, by the loss itself.
+    void on_failure(const paho::token& token) override {
+        switch (token.get_type()) {
+            case paho::token::CONNECT:
+            case paho::token::DISCONNECT:
+                put(Lost{reason_of(token)});
+                break;
+            case paho::token::SUBSCRIBE:
+                if (is_refused(token)) {
+                    put(Refused{"subscription refused: " + reason_of(token)});
+                }
+                break;
+            default:
+                if (is_refused(token)) {
+                    put(Refused{"publication refused: " + reason_of(token)});
+                }
+        }
+    }
+
+    void put(Event event) {
+        const std::lock_guard lock(mutex);
+        const std::size_t bytes = bytes_of(event);
+        if (closed || (bytes > 0 && waiting_bytes + bytes > most_waiting_bytes)) {
+            dropped += bytes > 0 ? 1 : 0;
+            return;
+        }
+        waiting_bytes += bytes;
+        waiting.push_back(std::move(event));
+        if (waiting.size() == 1) {  // one post for all that come before the loop turns to it
+            boost::asio::post(io, [self = shared_from_this()] { self->deliver(); });
+        }
+    }
+
+    // --- the loop ---
+
+    void deliver() {
+        std::vector<Event> events;
+        {
+            const std::lock_guard lock(mutex);
+            events.swap(waiting);
+            waiting_bytes = 0;
+        }
+        for (Event& event : events) {
+            if (closed) {
+                return;  // a handler ended the client
+            }
+            std::visit([this](auto& happened) { on(happened); }, event);
+        }
+    }
+
+    void on(const Connected& connected) {
+        if (phase == Phase::closing) {
+            send_disconnect();
+            return;
+        }
+        phase = Phase::connected;
+        window = window_of(connected.receive_maximum);
+        unanswered.clear();
+        handlers.connected();
+    }
+
+    void on(const Lost& lost) {
+        if (phase == Phase::idle) {
+            return;  // the first word for the same loss has been said
+        }
+        phase = Phase::idle;
+        unanswered.clear();
+        handlers.disconnected(refusal.empty() ? lost.reason : std::exchange(refusal, {}));
+    }
+
+    // To go on without it would look like health; the owner backs off and tries again.
+    void on(const Refused& refused) {
+        if (phase == Phase::connected) {
+            refusal = refused.reason;
+            disconnect();
+        }
+    }
+
+    void on(const Published& published) {
+        const auto found = unanswered.find(published.publication);
+        if (found == unanswered.end()) {
+            return;  // of an earlier connection
+        }
+        const Qos qos = found->second;
+        unanswered.erase(found);
+        if (qos == Qos::at_least_once) {
+            handlers.acknowledged(published.publication);
+        }
+    }
+
+    void on(Message& message) { handlers.message(std::move(message)); }
+
+    void connect() {
+        if (phase != Phase::idle) {
+            return;
+        }
+        phase = Phase::connecting;
+        try {
+            paho->connect(connect_options_of(options), nullptr, *this);
+        } catch (const paho::exception& failure) {
+            put(Lost{failure.what()});
+        }
+    }
+
+    void disconnect() {
+        if (phase == Phase::connected) {
+            send_disconnect();
+        }
+        if (phase != Phase::idle) {
+            phase = Phase::closing;
+        }
+    }
+
+    void send_disconnect() {
+        try {
+            paho->disconnect(0, nullptr, *this);
+        } catch (const paho::exception& failure) {
+            put(Lost{failure.what()});
+        }
+    }
+
+    void subscribe(const std::string& filter, Qos qos) {
+        try {
+            paho->subscribe(filter, static_cast<int>(qos), nullptr, *this);
+        } catch (const paho::exception& failure) {
+            put(Refused{std::string("cannot subscribe: ") + failure.what()});
+        }
+    }
+
+    std::optional<std::uint64_t> publish(const Publication& publication) {
+        const std::size_t most = publication.qos == Qos::at_least_once ? window : most_unanswered;
+        if (phase != Phase::connected || unanswered.size() >= most) {
+            return std::nullopt;
+        }
+        paho::properties properties;
+        if (!publication.content_type.empty()) {
+            properties.add({paho::property::CONTENT_TYPE, publication.content_type});
+        }
+        const auto message = paho::message::create(
+            publication.topic, publication.payload.data(), publication.payload.size(),
+            static_cast<int>(publication.qos), publication.retain == Retain::yes, properties);
+        const std::uint64_t number = ++last_publication;
+        try {
+            paho->publish(message, reinterpret_cast<void*>(number), *this);
+        } catch (const paho::exception&) {
+            return std::nullopt;  // the connection has gone, which its loss is about to say
+        }
+        unanswered.emplace(number, publication.qos);
+        return number;
+    }
+
+    void close() {
+        const std::lock_guard lock(mutex);
+        closed = true;
+        waiting.clear();
+    }
+
+    boost::asio::io_context& io;
+    const Options options;
+    const Handlers handlers;
+    std::unique_ptr<paho::async_client> paho;
+    Phase phase = Phase::idle;
+    std::string refusal;  // why we close it ourselves
+    std::size_t window = 1;
+    std::uint64_t last_publication = 0;
+    std::unordered_map<std::uint64_t, Qos> unanswered;
+
+    std::mutex mutex;
+    std::vector<Event> waiting;
+    std::size_t waiting_bytes = 0;
+    std::uint64_t dropped = 0;
+    bool closed = false;  // written by the loop alone, under the mutex
+};
+
+Client::Client(boost::asio::io_context& io, Options options, Handlers handlers)
+    : state_(std::make_shared<State>(io, std::move(options), std::move(handlers))) {
+    state_->start();
+}
+
+// Paho sends its DISCONNECT while it is destroyed, under a lock that a name look-up may hold for as
+// long as the resolver likes. So a thread does it, and we wait for it only so long; the state lives
+// on with that thread.
+Client::~Client() {
+    state_->close();
+    std::promise<void> gone;
+    const std::future<void> is_gone = gone.get_future();
+    std::thread([state = std::move(state_), gone = std::move(gone)]() mutable {
+        state->paho.reset();
+        gone.set_value();
+    }).detach();
+    is_gone.wait_for(longest_goodbye);
+}
+
+void Client::connect() {
+    state_->connect();
+}
+
+void Client::disconnect() {
+    state_->disconnect();
+}
+
+bool Client::is_connected() const {
+    return state_->phase == Phase::connected;
+}
+
+std::uint64_t Client::messages_dropped() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->dropped;
+}
+
+void Client::subscribe(const std::string& filter, Qos qos) {
+    state_->subscribe(filter, qos);
+}
+
+std::optional<std::uint64_t> Client::publish(const Publication& publication) {
+    return state_->publish(publication);
+}
+
+}  // namespace roadworthy::mqtt
