@@ -1,0 +1,83 @@
+#pragma once
+// The kernel's CAN_RAW socket: opening one for an interface, reading it in batches.
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/can/frame.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::can {
+
+// The kernel's filter: frames with (id ^ filter.id) & filter.mask == 0 pass.
+struct IdFilter {
+    std::uint32_t id = 0;
+    std::uint32_t mask = 0;
+    friend bool operator==(const IdFilter&, const IdFilter&) = default;
+};
+// Lets these J1939 parameter groups pass, whatever their priority, destination and source.
+std::vector<IdFilter> filters_of(std::span<const std::uint32_t> pgns);
+
+// A socket that does not block; the caller closes it. Without filters every frame passes. The error
+// names the interface and what is wrong with it.
+Result<int> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters);
+
+enum class ReceivedKind : std::uint8_t { data, remote, error, unreadable };
+struct Received {
+    ReceivedKind kind = ReceivedKind::unreadable;
+    Frame frame;                             // of a data frame; its time and bus are not known here
+    std::uint32_t error_class = 0;           // of an error frame: bits of linux/can/error.h
+    std::optional<Time> stamp;               // by the kernel's wall clock
+    std::optional<std::uint32_t> overflows;  // frames lost since the socket was opened, wrapping
+    friend bool operator==(const Received&, const Received&) = default;
+};
+
+// Takes the bytes of a struct can_frame, as the kernel gives them.
+Received parse_can_frame(std::span<const std::byte> bytes);
+
+// Room for one call of recvmmsg: on a full bus a call a frame would cost more than all the rest of
+// the agent.
+class ReceiveBatch {
+public:
+    static constexpr std::size_t most = 64;
+
+    ReceiveBatch();
+    // Pointers into itself are what the kernel is given.
+    ReceiveBatch(const ReceiveBatch&) = delete;
+    ReceiveBatch& operator=(const ReceiveBatch&) = delete;
+
+    // How many came; fewer than `most`: no more wait. Throws std::system_error, so for an interface
+    // that went down (ENETDOWN) or away (ENODEV).
+    std::size_t receive(int socket);
+    Received operator[](std::size_t index) const;
+
+private:
+    static constexpr std::size_t frame_bytes = 16;
+    struct alignas(cmsghdr) Control {
+        std::array<std::byte, 128> bytes;
+    };
+    std::array<std::array<std::byte, frame_bytes>, most> frames_{};
+    std::array<Control, most> controls_{};
+    std::array<iovec, most> parts_{};
+    std::array<mmsghdr, most> headers_{};
+};
+
+// Both clocks, read together: the kernel stamps frames by the wall clock, which may be set.
+struct Instant {
+    Time wall;
+    Monotonic monotonic;
+};
+// Where a stamp lies on the unit's own clock. An age that cannot be, because the wall clock was set
+// between the stamp and now, counts as none.
+Monotonic received_at(Time stamp, const Instant& now);
+
+}  // namespace roadworthy::can

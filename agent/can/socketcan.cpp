@@ -1,0 +1,162 @@
+#include "agent/can/socketcan.hpp"
+
+#include <linux/can/error.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+// Goals: every frame that the kernel kept is given on, in its order, with the time at which it
+// came; at most 20 wake-ups a second for all buses together; a bus that comes back is heard again.
+//
+// Assumptions: a bus speaks all the time or is silent (the ignition is off). A kernel's receive
+// buffer holds what comes in one interval; what it could not hold it counts (SO_RXQ_OVFL).
+//
+// Invariants: status().state is `failed` exactly while the socket is closed; one coroutine a bus.
+
+namespace roadworthy::can {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t most_frames_a_drain = 64 * ReceiveBatch::most;
+
+// The next tick of a grid that all buses share: their timers then end in one wake-up.
+asio::steady_timer::time_point next_tick(asio::steady_timer::time_point now, Duration interval) {
+    const auto since_start = now.time_since_epoch();
+    return now + interval - since_start % interval;
+}
+
+}  // namespace
+
+SocketCan::Bus::Bus(asio::io_context& loop, std::uint8_t its_index, std::string interface)
+    : index(its_index), socket(loop), timer(loop) {
+    status.interface = std::move(interface);
+}
+
+SocketCan::SocketCan(asio::io_context& loop, SocketCanSettings settings, Clock clock,
+                     OnFrames on_frames)
+    : settings_(std::move(settings)),
+      filters_(filters_of(settings_.pgns)),
+      clock_(std::move(clock)),
+      on_frames_(std::move(on_frames)) {
+    for (const std::string& interface : settings_.interfaces) {
+        const auto index = static_cast<std::uint8_t>(buses_.size());
+        Bus* const bus = buses_.emplace_back(std::make_unique<Bus>(loop, index, interface)).get();
+        asio::co_spawn(loop, listen(bus), [](const std::exception_ptr& error) {
+            if (error) {
+                std::rethrow_exception(error);  // out of loop.run(): who handles frames has failed
+            }
+        });
+    }
+}
+
+std::vector<BusStatus> SocketCan::status() const {
+    std::vector<BusStatus> all;
+    for (const auto& bus : buses_) {
+        all.push_back(bus->status);
+    }
+    return all;
+}
+
+asio::awaitable<void> SocketCan::listen(Bus* bus) {
+    while (true) {
+        if (open(*bus)) {
+            co_await drain_while_open(bus);
+        }
+        bus->timer.expires_after(settings_.retry_interval);
+        co_await bus->timer.async_wait(asio::use_awaitable);
+    }
+}
+
+bool SocketCan::open(Bus& bus) {
+    const auto file = open_raw_socket(bus.status.interface, filters_);
+    if (!file) {
+        fail(bus, file.error().message);
+        return false;
+    }
+    bus.socket.assign(*file);
+    bus.overflows = 0;
+    bus.status.state = BusState::listening;
+    bus.status.problem.clear();
+    return true;
+}
+
+// While frames come, the timer alone wakes us; once none came, the socket does.
+asio::awaitable<void> SocketCan::drain_while_open(Bus* bus) {
+    std::size_t last_count = 0;
+    while (bus->socket.is_open()) {
+        if (last_count == 0) {
+            co_await bus->socket.async_wait(asio::posix::stream_descriptor::wait_read,
+                                            asio::use_awaitable);
+        }
+        bus->timer.expires_at(
+            next_tick(asio::steady_timer::clock_type::now(), settings_.drain_interval));
+        co_await bus->timer.async_wait(asio::use_awaitable);
+        last_count = drain(*bus);
+    }
+}
+
+std::size_t SocketCan::drain(Bus& bus) {
+    frames_.clear();
+    std::size_t total = 0;
+    try {
+        std::size_t count = ReceiveBatch::most;
+        while (count == ReceiveBatch::most && total < most_frames_a_drain) {
+            count = batch_.receive(bus.socket.native_handle());
+            const Instant now = clock_();
+            for (std::size_t index = 0; index < count; ++index) {
+                take(bus, batch_[index], now);
+            }
+            total += count;
+        }
+    } catch (const std::system_error& error) {
+        bus.socket.close();
+        fail(bus, "CAN interface " + bus.status.interface + ": " + error.code().message());
+    }
+    if (!frames_.empty()) {
+        on_frames_(frames_);
+    }
+    return total;
+}
+
+void SocketCan::take(Bus& bus, const Received& received, const Instant& now) {
+    BusStatus& status = bus.status;
+    if (received.overflows) {
+        status.receive_overflows += *received.overflows - bus.overflows;
+        bus.overflows = *received.overflows;
+    }
+    switch (received.kind) {
+        case ReceivedKind::data:
+            ++status.frames;
+            status.state = BusState::listening;
+            frames_.push_back(received.frame);
+            frames_.back().bus = bus.index;
+            frames_.back().time =
+                received.stamp ? received_at(*received.stamp, now) : now.monotonic;
+            return;
+        case ReceivedKind::error:
+            ++status.error_frames;
+            if ((received.error_class & CAN_ERR_BUSOFF) != 0) {
+                ++status.bus_offs;
+                status.state = BusState::bus_off;
+            } else if ((received.error_class & CAN_ERR_RESTARTED) != 0) {
+                status.state = BusState::listening;
+            }
+            return;
+        case ReceivedKind::remote:
+        case ReceivedKind::unreadable:
+            ++status.frames_ignored;
+            return;
+    }
+}
+
+void SocketCan::fail(Bus& bus, std::string problem) {
+    bus.status.state = BusState::failed;
+    bus.status.problem = std::move(problem);
+    ++bus.status.failures;
+}
+
+}  // namespace roadworthy::can

@@ -1,0 +1,84 @@
+#pragma once
+// The truck's own buses: frames from the kernel's CAN interfaces.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/can/frame.hpp"
+#include "agent/can/raw_socket.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::can {
+
+struct SocketCanSettings {
+    std::vector<std::string> interfaces;
+    std::vector<std::uint32_t> pgns;  // what the kernel lets through; empty: everything
+    // A bus that talks is read this often, all buses in one wake-up; a silent one wakes nobody.
+    Duration drain_interval = std::chrono::milliseconds{100};
+    Duration retry_interval = std::chrono::seconds{2};
+};
+
+enum class BusState : std::uint8_t { failed, listening, bus_off };
+
+struct BusStatus {
+    std::string interface;
+    BusState state = BusState::failed;
+    std::string problem;  // why it failed, for an operator
+    std::uint64_t frames = 0;
+    std::uint64_t frames_ignored = 0;     // remote frames, and what no frame can be
+    std::uint64_t receive_overflows = 0;  // frames that the kernel had to drop
+    std::uint64_t error_frames = 0;
+    std::uint64_t bus_offs = 0;
+    std::uint64_t failures = 0;  // times it went down, away, or could not be opened
+};
+
+// An interface that is missing or down is no error of the program: it is tried again, and the state
+// says so. Goes on until its io_context is stopped, and must outlive the last run of it.
+class SocketCan {
+public:
+    using Clock = std::function<Instant()>;
+    using OnFrames = std::function<void(std::span<const Frame>)>;
+
+    SocketCan(boost::asio::io_context& loop, SocketCanSettings settings, Clock clock,
+              OnFrames on_frames);
+
+    // In the order of the interfaces: a frame's `bus` is the index here.
+    std::vector<BusStatus> status() const;
+
+private:
+    struct Bus {
+        Bus(boost::asio::io_context& loop, std::uint8_t its_index, std::string interface);
+        std::uint8_t index;
+        BusStatus status;
+        boost::asio::posix::stream_descriptor socket;
+        boost::asio::steady_timer timer;
+        std::uint32_t overflows = 0;  // as the kernel counts, since the socket was opened
+    };
+
+    boost::asio::awaitable<void> listen(Bus* bus);
+    bool open(Bus& bus);
+    boost::asio::awaitable<void> drain_while_open(Bus* bus);
+    std::size_t drain(Bus& bus);
+    void take(Bus& bus, const Received& received, const Instant& now);
+    void fail(Bus& bus, std::string problem);
+
+    SocketCanSettings settings_;
+    std::vector<IdFilter> filters_;
+    Clock clock_;
+    OnFrames on_frames_;
+    ReceiveBatch batch_;
+    std::vector<Frame> frames_;  // of one drain
+    std::vector<std::unique_ptr<Bus>> buses_;
+};
+
+}  // namespace roadworthy::can
