@@ -1,10 +1,14 @@
 #pragma once
 // What the backend says back on down/committed: how far a stream is committed, or that a batch was
-// refused. A lost answer costs nothing: the next one says more.
+// refused. A lost answer costs nothing: the next one says more. Described in common/report.cddl.
 
-#include <optional>
+#include <cstdint>
 #include <variant>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "common/wire/report_cbor.hpp"
 
 namespace roadworthy::wire {
@@ -22,12 +26,15 @@ struct Committed {
 
 struct Refused {
     RefusalReason reason = RefusalReason::unreadable;
-    Stream stream = Stream::events;     // the channel on which the batch came
-    std::uint64_t payload_mark = 0;     // fnv1a64 of the refused payload
+    Stream stream = Stream::events;  // the channel on which the batch came
+    std::uint64_t payload_mark = 0;  // mark_of() the refused payload
     friend bool operator==(const Refused&, const Refused&) = default;
 };
 
 using Answer = std::variant<Committed, Refused>;
+
+// Tells the unit which of its batches was refused.
+std::uint64_t mark_of(BytesView payload);
 
 Bytes encode_answer(const Answer& answer);
 Result<Answer> decode_answer(BytesView bytes);

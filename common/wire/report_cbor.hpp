@@ -4,6 +4,10 @@
 //
 // A report stands as an embedded byte string, so that a torn one costs its neighbours nothing; what
 // repeats (boot, time, meter values) stands once in the head as a base, and reports differ from it.
+//
+// Times go in whole milliseconds, rounded down. Texts go as text_of() makes them, lists up to their
+// limit in schema.hpp: what an odd bus adds beyond is left out, so that no report is ever too
+// large.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,21 +17,25 @@
 
 #include "common/ids.hpp"
 #include "common/report.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::wire {
 
-using Bytes = std::vector<std::byte>;
-using BytesView = std::span<const std::byte>;
+struct BatchLimits {
+    std::size_t bytes = most_batch_bytes;
+    std::size_t reports = most_reports;
+};
 
-constexpr std::uint64_t version = 1;
+struct Packed {
+    Bytes bytes;
+    std::size_t reports = 0;  // that are in it
+};
 
-// Checked before anything is parsed or kept.
-constexpr std::size_t most_batch_bytes = 64 * 1024;
-constexpr std::size_t most_reports = 512;
-constexpr unsigned most_depth = 6;
-constexpr std::size_t most_string_bytes = 256;
+// As many of the reports as fit, from the first on, and at least that one, however small the limit.
+// They must follow one another: each first is the last before it plus one.
+Packed pack_batch(StreamId stream, std::span<const Report> reports, BatchLimits limits = {});
 
-// The reports must follow one another: each first is the last before it plus one.
+// The same for reports of which all fit.
 Bytes encode_batch(StreamId stream, std::span<const Report> reports);
 
 // One report by itself, without its number: a row of the outbox.

@@ -1,0 +1,89 @@
+#include "common/wire/field_reader.hpp"
+
+namespace roadworthy::wire {
+
+std::uint64_t ItemReader::bounded(std::uint64_t most) {
+    const std::uint64_t value = reader_.unsigned_integer();
+    if (value > most) {
+        reader_.refuse("expected a number up to " + std::to_string(most) + ", got " +
+                       std::to_string(value));
+    }
+    return reader_.failed() ? 0 : value;
+}
+
+void FieldReader::integer(unsigned key, std::int64_t& value) {
+    if (require(key)) {
+        value = reader_.integer();
+    }
+}
+
+void FieldReader::integer_or_zero(unsigned key, std::int64_t& value) {
+    value = has(key) ? reader_.integer() : 0;
+}
+
+void FieldReader::optional_text(unsigned key, std::optional<std::string>& value) {
+    value.reset();
+    if (has(key)) {
+        value = reader_.text();
+    }
+}
+
+bool FieldReader::has(unsigned key) {
+    while (load_key() && *last_key_ < key) {
+        pass_over();
+    }
+    if (!key_waits_ || *last_key_ != key || reader_.failed()) {
+        return false;
+    }
+    key_waits_ = false;
+    return true;
+}
+
+bool FieldReader::require(unsigned key) {
+    const bool found = has(key);
+    if (!found) {
+        reader_.refuse("expected key " + std::to_string(key) + ", got none");
+    }
+    return found;
+}
+
+std::uint64_t FieldReader::close() {
+    while (load_key()) {
+        pass_over();
+    }
+    return passed_over_;
+}
+
+std::size_t FieldReader::list_size(ListShape shape) {
+    const std::size_t items = reader_.array();
+    if (items % shape.values != 0 || items / shape.values > shape.most_elements) {
+        reader_.refuse("expected a list of at most " + std::to_string(shape.most_elements) +
+                       " times " + std::to_string(shape.values) + " values, got " +
+                       std::to_string(items));
+    }
+    return reader_.failed() ? 0 : items / shape.values;
+}
+
+// False when the map is at its end, or torn.
+bool FieldReader::load_key() {
+    if (key_waits_ || pairs_left_ == 0 || reader_.failed()) {
+        return key_waits_ && !reader_.failed();
+    }
+    --pairs_left_;
+    const std::uint64_t key = reader_.unsigned_integer();
+    if (last_key_ && key <= *last_key_) {
+        reader_.refuse("expected keys that ascend, got " + std::to_string(key) + " after " +
+                       std::to_string(*last_key_));
+    }
+    last_key_ = key;
+    key_waits_ = !reader_.failed();
+    return key_waits_;
+}
+
+void FieldReader::pass_over() {
+    reader_.skip();
+    ++passed_over_;
+    key_waits_ = false;
+}
+
+}  // namespace roadworthy::wire
