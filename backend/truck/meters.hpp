@@ -39,6 +39,8 @@ struct FilterTunables {
 };
 inline constexpr FilterTunables filter_tunables;
 
+double most_per_day(MeterKind kind);  // units: nothing counts faster
+
 enum class Verdict : std::uint8_t { accepted = 0, duplicate = 1, held = 2, rebased = 3 };
 enum class HeldReason : std::uint8_t {
     none = 0,
@@ -67,13 +69,13 @@ struct Meter {
     std::uint32_t believed = 0;  // readings; 0: nothing yet
     std::uint32_t rejected = 0;
     std::uint32_t rebased = 0;
-    std::array<double, 2> sum{};  // usage and time, each decayed
-    std::array<double, 2> weight{};
+    std::array<double, 2> sum;  // usage and time, each decayed
+    std::array<double, 2> weight;
     double dispersion = 0;
     double dispersion_weight = 0;
     std::optional<double> usual_gap;  // days between readings
     std::uint8_t pending_count = 0;   // suspect readings that wait to be continued
-    std::array<MeterPoint, 4> pending{};
+    std::array<MeterPoint, 4> pending;
     friend bool operator==(const Meter&, const Meter&) = default;
 
     Judgement add(MeterPoint reading);

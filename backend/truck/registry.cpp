@@ -1,0 +1,21 @@
+#include "backend/truck/registry.hpp"
+
+#include <algorithm>
+
+namespace roadworthy::truck {
+
+void enter(std::vector<Ownership>& ownerships, const Ownership& ownership) {
+    const auto place = std::ranges::lower_bound(ownerships, ownership.from, {}, &Ownership::from);
+    if (place != ownerships.end() && place->from == ownership.from) {
+        *place = ownership;
+    } else {
+        ownerships.insert(place, ownership);
+    }
+}
+
+std::optional<CustomerId> owner_at(const std::vector<Ownership>& ownerships, Time at) {
+    const auto next = std::ranges::upper_bound(ownerships, at, {}, &Ownership::from);
+    return next == ownerships.begin() ? std::nullopt : std::prev(next)->customer;
+}
+
+}  // namespace roadworthy::truck

@@ -1,0 +1,236 @@
+#include "backend/truck/sources.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+
+namespace roadworthy::truck {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_sources = 8;
+constexpr std::size_t most_epochs = 8;
+constexpr auto longest_silence = 7 * 24h;  // beside another source that goes on
+constexpr auto same_moment = 10min;
+constexpr auto least_step = 1h;         // the reference counts nearer readings as one
+constexpr double slowest_share = 0.33;  // of the fastest source: a slower one stands still
+
+// High resolution first; what a person types last.
+int rank(MeterSource source) {
+    constexpr std::uint32_t best[] = {917, 247, 250};
+    constexpr std::uint32_t second[] = {245, 246};
+    if (source == by_hand) {
+        return 3;
+    }
+    if (std::ranges::find(best, source.spn) != std::end(best)) {
+        return 0;
+    }
+    return std::ranges::find(second, source.spn) != std::end(second) ? 1 : 2;
+}
+
+bool is_established(const Meter& meter) {
+    return meter.believed >= 6 && meter.history_days() >= 14 && meter.own_rate().has_value();
+}
+
+Time last_heard(const SourceTrack& track) {
+    return track.latest ? track.latest->at : Time::min();
+}
+
+std::int64_t life_shown(const SourceTrack& track) {
+    return track.latest->value + track.offset();
+}
+
+// Can one instrument have shown both?
+bool is_same_scale(MeterKind kind, ValueAt one, ValueAt other) {
+    const double apart = std::abs(meter_units(kind, one.value - other.value));
+    return apart <= most_per_day(kind) * (std::abs(Days{one.at - other.at}.count()) + 1);
+}
+
+void begin_epoch(SourceTrack& track, Epoch epoch) {
+    if (track.epochs.size() == most_epochs) {
+        track.epochs.erase(track.epochs.begin());
+    }
+    track.epochs.push_back(epoch);
+}
+
+}  // namespace
+
+std::int64_t SourceTrack::offset_at(Time at) const {
+    const auto next = std::ranges::upper_bound(epochs, at, {}, &Epoch::from);
+    if (next == epochs.begin()) {
+        return epochs.empty() ? 0 : epochs.front().offset;
+    }
+    return std::prev(next)->offset;
+}
+
+const SourceTrack* KindMeters::followed() const {
+    return life ? &tracks[primary] : nullptr;
+}
+
+SourceTrack& KindMeters::track_of(MeterSource source) {
+    const auto known = std::ranges::find(tracks, source, &SourceTrack::source);
+    if (known != tracks.end()) {
+        return *known;
+    }
+    if (tracks.size() == most_sources) {
+        auto oldest = tracks.end();
+        for (auto track = tracks.begin(); track != tracks.end(); ++track) {
+            const bool is_primary = life && track - tracks.begin() == std::ptrdiff_t{primary};
+            if (!is_primary &&
+                (oldest == tracks.end() || last_heard(*track) < last_heard(*oldest))) {
+                oldest = track;
+            }
+        }
+        primary -= oldest - tracks.begin() < std::ptrdiff_t{primary} ? 1U : 0U;
+        tracks.erase(oldest);
+        ++evicted;
+    }
+    tracks.push_back({.source = source, .meter = {.kind = kind}});
+    return tracks.back();
+}
+
+Judgement KindMeters::judge(SourceTrack& track, const NewReading& reading) {
+    if (reading.quality == ReadingQuality::unsettled) {
+        return {.verdict = Verdict::held, .reason = HeldReason::unsettled};
+    }
+    if (track.latest && reading.reading.at < track.latest->at) {
+        return {.verdict = Verdict::held, .reason = HeldReason::late};
+    }
+    const MeterPoint point{.t = meter_days(reading.reading.at),
+                           .x = meter_units(kind, reading.reading.value)};
+    // The rates are fed once an hour: the meter takes nearer readings for the same one, and would
+    // lose what was driven between them.
+    if (track.latest && point.t - track.meter.last.t < Days{least_step}.count() &&
+        track.meter.fits(point)) {
+        track.latest = reading.reading;
+        return {.verdict = Verdict::duplicate};
+    }
+    const MeterPoint new_level = track.meter.pending[0];
+    const auto judgement = track.meter.add(point);
+    if (judgement.verdict == Verdict::held) {
+        return judgement;
+    }
+    if (judgement.verdict == Verdict::rebased) {
+        begin_epoch(track, {.from = reading.reading.at,
+                            .offset = life_shown(track) - meter_value(kind, new_level.x)});
+    }
+    track.latest = {.at = reading.reading.at, .value = meter_value(kind, track.meter.last.x)};
+    return judgement;
+}
+
+// Where both speak at the same moment the offset is exact; a source that the followed one has never
+// met is put on its scale if it can be, and beside it if not.
+void KindMeters::pair_with_primary(SourceTrack& track) const {
+    const SourceTrack& leader = tracks[primary];
+    const bool is_together = track.latest->at - leader.latest->at <= same_moment;
+    if (!is_together && !track.epochs.empty()) {
+        return;
+    }
+    std::int64_t offset = life->value - track.latest->value;
+    if (!is_together && is_same_scale(kind, *track.latest, *leader.latest)) {
+        offset = leader.offset();
+    }
+    if (track.epochs.empty()) {
+        begin_epoch(track, {.from = track.latest->at, .offset = offset});
+    } else {
+        track.epochs.back().offset = offset;
+    }
+}
+
+// A source is lost when it has been silent for a week beside one that goes on, or runs at less than
+// a third of another's pace. A better one is followed once it has a history, or at once where the
+// followed one has none either.
+void KindMeters::choose_primary() {
+    Time newest = Time::min();
+    double fastest = 0;
+    for (const auto& track : tracks) {
+        if (track.latest) {
+            newest = std::max(newest, track.latest->at);
+            fastest = std::max(fastest, is_established(track.meter) ? *track.meter.own_rate() : 0);
+        }
+    }
+    const auto is_alive = [&](const SourceTrack& track) {
+        return track.latest && newest - track.latest->at <= longest_silence &&
+               (!is_established(track.meter) || *track.meter.own_rate() >= slowest_share * fastest);
+    };
+    const bool is_lost = !is_alive(tracks[primary]);
+    const bool is_young = !is_established(tracks[primary].meter);
+    std::uint32_t best = primary;
+    for (std::uint32_t i = 0; i < tracks.size(); ++i) {
+        const bool may_lead =
+            is_alive(tracks[i]) && (is_lost || is_young || is_established(tracks[i].meter));
+        const bool is_better =
+            rank(tracks[i].source) < rank(tracks[best].source) || (best == primary && is_lost);
+        if (may_lead && is_better) {
+            best = i;
+        }
+    }
+    if (best != primary) {
+        primary = best;
+        SourceTrack& leader = tracks[primary];
+        leader.epochs.back().offset = std::max(leader.offset(), life->value - leader.latest->value);
+    }
+}
+
+Judgement KindMeters::add(const NewReading& reading) {
+    SourceTrack& track = track_of(reading.source);
+    const auto judgement = judge(track, reading);
+    if (judgement.verdict == Verdict::held) {
+        track.held = {.reading = reading.reading, .reason = judgement.reason};
+        ++track.held_count;
+        return judgement;
+    }
+    if (!life) {
+        primary = static_cast<std::uint32_t>(&track - tracks.data());
+        begin_epoch(track, {.from = reading.reading.at, .offset = 0});
+        life = track.latest;
+        return judgement;
+    }
+    if (&track != &tracks[primary]) {
+        pair_with_primary(track);
+    }
+    choose_primary();
+    const SourceTrack& leader = tracks[primary];
+    if (leader.latest->at > life->at) {
+        life_before = life;
+        life->at = leader.latest->at;
+    }
+    life->value = std::max(life->value, life_shown(leader));
+    return judgement;
+}
+
+std::int64_t KindMeters::life_of(ValueAt shown) const {
+    const auto guess = life_at(shown.at);
+    std::optional<std::int64_t> nearest;
+    for (const auto& track : tracks) {
+        const std::int64_t candidate = shown.value + track.offset_at(shown.at);
+        if (track.latest && guess &&
+            (!nearest || std::abs(candidate - guess->life) < std::abs(*nearest - guess->life))) {
+            nearest = candidate;
+        }
+    }
+    return nearest.value_or(shown.value);
+}
+
+std::optional<LifeAt> KindMeters::life_at(Time at) const {
+    if (!life) {
+        return std::nullopt;
+    }
+    if (life->at <= at) {
+        return LifeAt{.life = life->value, .is_final = life->at == at};
+    }
+    if (life_before && life_before->at <= at) {
+        const double share = Days{at - life_before->at} / Days{life->at - life_before->at};
+        const auto used = static_cast<double>(life->value - life_before->value);
+        return LifeAt{.life = life_before->value + std::llround(share * used), .is_final = true};
+    }
+    const ValueAt oldest = life_before.value_or(*life);
+    const Meter& meter = tracks[primary].meter;
+    const double used = meter.own_rate().value_or(0) * Days{oldest.at - at}.count();
+    return LifeAt{.life = oldest.value - meter_value(kind, used),
+                  .is_final = is_established(meter)};
+}
+
+}  // namespace roadworthy::truck

@@ -1,0 +1,91 @@
+#include "backend/truck/truck_state.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <span>
+
+namespace roadworthy::truck {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_ecus = 32;
+constexpr Duration waiting_time = 1h;
+
+void add(TruckState& state, MeterKind kind, const NewReading& reading) {
+    const auto judgement = state.of(kind).add(reading);
+    state.readings_late += judgement.reason == HeldReason::late ? 1U : 0U;
+    state.readings_held += judgement.verdict == Verdict::held ? 1U : 0U;
+}
+
+void add_all(TruckState& state, std::span<const MeterReading> readings, Time at) {
+    for (const auto& reading : readings) {
+        add(state, reading.kind,
+            {.source = reading.source,
+             .reading = {.at = at, .value = reading.value},
+             .quality = reading.quality});
+    }
+}
+
+bool is_same_vin(const std::string& one, const std::string& other) {
+    return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
+        return std::toupper(a) == std::toupper(b);
+    });
+}
+
+}  // namespace
+
+std::array<KindMeters, 3> meters_of_every_kind() {
+    std::array<KindMeters, 3> meters;
+    for (std::size_t i = 0; i < meters.size(); ++i) {
+        meters[i].kind = static_cast<MeterKind>(i);
+    }
+    return meters;
+}
+
+void take(TruckState& state, const MetersReport& report, EventTime when, Time received) {
+    if (when.quality != TimeQuality::received) {
+        state.waiting.reset();
+        add_all(state, report.readings, when.at);
+        return;
+    }
+    settle_waiting(state, received);
+    state.waiting = {.first_received = state.waiting ? state.waiting->first_received : received,
+                     .received = received,
+                     .readings = report.readings};
+}
+
+void take(TruckState& state, const IdentityReport& report) {
+    if (report.vin) {
+        state.bus_vin = report.vin;
+    }
+    for (const auto& ecu : report.ecus) {
+        const auto known =
+            std::ranges::find(state.ecus, ecu.source_address, &EcuIdentity::source_address);
+        if (known != state.ecus.end()) {
+            *known = ecu;
+        } else if (state.ecus.size() < most_ecus) {
+            state.ecus.push_back(ecu);
+        }
+    }
+}
+
+void take(TruckState& state, const ManualReading& reading) {
+    add(state, reading.kind,
+        {.source = by_hand, .reading = {.at = reading.at, .value = reading.value}});
+}
+
+void settle_waiting(TruckState& state, Time now) {
+    if (state.waiting && now - state.waiting->first_received >= waiting_time) {
+        add_all(state, state.waiting->readings, state.waiting->received);
+        state.waiting.reset();
+    }
+}
+
+bool vin_contradicts(const TruckState& state, const TruckRecord& record) {
+    return state.bus_vin && !state.bus_vin->empty() && !record.vin.empty() &&
+           !is_same_vin(*state.bus_vin, record.vin);
+}
+
+}  // namespace roadworthy::truck
