@@ -1,0 +1,22 @@
+// roadworthy-sim: simulated trucks, as logs, as reports, as load.
+
+#include <exception>
+#include <iostream>
+
+#include "tests/simulator/commands.hpp"
+
+int main(int argc, char** argv) {
+    CLI::App app("Simulated trucks: the same seed, the same output.", "roadworthy-sim");
+    app.require_subcommand(1);
+    int exit_code = 0;
+    roadworthy::sim::add_truck_command(app, exit_code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << '\n';
+        return 1;
+    }
+    return exit_code;
+}

@@ -1,0 +1,69 @@
+#pragma once
+// What is wrong with a truck at present: causes that have set in, the codes that they show on the
+// bus, and how they end.
+//
+// Invariants: a code becomes active or is cleared only while the key is on, but for what a workshop
+// clears during a visit; changes of a day are in order of time; occurrences count up to 126.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tests/simulator/model/causes.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/random.hpp"
+
+namespace roadworthy::sim {
+
+struct Onset {
+    const Cause* cause = nullptr;
+    Time at;
+    std::optional<Time> heals;  // forced; else by the cause's own habit
+};
+
+// Chance of the day: at most one new cause, at a moment within one of the trips.
+std::optional<Onset> chance_onset(std::span<const Trip> trips, std::int64_t frailty_percent,
+                                  Random& random);
+
+class Ailments {
+public:
+    void begin(const Onset& onset, Random& random);
+
+    // Causes for which the owner has waited long enough.
+    std::vector<std::string_view> waiting_for_workshop(Time now) const;
+    std::vector<std::string_view> all() const;
+    int repair_hours() const;  // of all that is wrong
+
+    // Everything that was wrong when the visit ends is mended: the workshop finds what is stored.
+    std::vector<CodeChange> mend_all(Time at);
+
+    // The changes while the trip's key is on.
+    std::vector<CodeChange> during(const Trip& trip, Random& random);
+
+private:
+    struct Code {
+        CodeSpec spec;
+        bool has_begun = false;
+        bool is_active = false;
+        std::uint8_t occurrences = 0;
+    };
+    struct Ailment {
+        const Cause* cause = nullptr;
+        Time onset;
+        std::optional<Time> heals;
+        std::optional<Time> to_workshop;
+        std::vector<Code> codes;
+    };
+    static CodeChange change(const Ailment& ailment, Code& code, Time at);
+    struct Window {
+        Time from;
+        Time to;
+    };
+    static void show(Ailment& ailment, Code& code, Window window, Random& random,
+                     std::vector<CodeChange>& changes);
+    std::vector<Ailment> ailments_;
+};
+
+}  // namespace roadworthy::sim
