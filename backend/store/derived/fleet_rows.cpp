@@ -1,0 +1,91 @@
+#include "backend/store/derived/fleet_rows.hpp"
+
+#include "backend/store/forms/due_form.hpp"
+
+namespace roadworthy::store {
+namespace {
+
+constexpr std::string_view upsert_customer =
+    "INSERT INTO @customers (customer, dealer, name, contact, phone, language, tier)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (customer) DO UPDATE SET dealer = excluded.dealer, name = excluded.name,"
+    " contact = excluded.contact, phone = excluded.phone, language = excluded.language,"
+    " tier = excluded.tier";
+constexpr std::string_view upsert_plan =
+    "INSERT INTO @plans (plan, version, content) VALUES (?, ?, ?)"
+    " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content";
+constexpr std::string_view upsert_tick =
+    "INSERT INTO @day_tick (single, day, content) VALUES (1, ?, ?)"
+    " ON CONFLICT (single) DO UPDATE SET day = excluded.day, content = excluded.content";
+constexpr std::string_view plan_rows = "SELECT content FROM @plans";
+constexpr std::string_view tick_row = "SELECT content FROM @day_tick";
+constexpr std::string_view trucks_with_plan =
+    "SELECT truck FROM @trucks WHERE plan = ? ORDER BY bucket, truck";
+
+template <class T>
+T stored_value(sql::Blob blob) {
+    auto value = from_blob<T>(blob);
+    if (!value) {
+        throw sql::Failure(sql::Fault::corrupt, "a stored value: " + value.error().message);
+    }
+    return std::move(*value);
+}
+
+}  // namespace
+
+void write(Tables& tables, const truck::Customer& customer) {
+    tables.prepared(upsert_customer)
+        .with(customer.id.text(), customer.dealer.text(), customer.name, customer.contact,
+              customer.phone, customer.language, static_cast<int>(customer.tier))
+        .run();
+}
+
+void write(Tables& tables, const due::Plan& plan) {
+    tables.prepared(upsert_plan).with(plan.id.text(), plan.version, to_blob(plan)).run();
+}
+
+void write(Tables& tables, const due::DayTick& tick) {
+    tables.prepared(upsert_tick).with(days_of(tick.day), to_blob(tick)).run();
+}
+
+customers::Fleet read_fleet(Tables& tables) {
+    customers::Fleet fleet;
+    sql::Statement& plan = tables.prepared(plan_rows);
+    plan.reset();
+    while (plan.step()) {
+        auto value = stored_value<due::Plan>(plan.blob(0));
+        const PlanId id = value.id;
+        fleet.plans.insert_or_assign(id, std::move(value));
+    }
+    plan.reset();
+    sql::Statement& tick = tables.prepared(tick_row);
+    tick.reset();
+    if (tick.step()) {
+        fleet.tick = stored_value<due::DayTick>(tick.blob(0));
+    }
+    tick.reset();
+    return fleet;
+}
+
+std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan) {
+    sql::Statement& row = tables.prepared(trucks_with_plan);
+    row.with(plan.text());
+    std::vector<TruckId> trucks;
+    while (row.step()) {
+        if (auto truck = TruckId::from(row.text(0))) {
+            trucks.push_back(std::move(*truck));
+        }
+    }
+    row.reset();
+    return trucks;
+}
+
+void set_back_to_base(sql::Connection& connection) {
+    for (const std::string_view table : derived_tables()) {
+        const std::string name(table);
+        connection.execute("DELETE FROM " + name);
+        connection.execute("INSERT INTO " + name + " SELECT * FROM base_" + name);
+    }
+}
+
+}  // namespace roadworthy::store

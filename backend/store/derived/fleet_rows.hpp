@@ -1,0 +1,25 @@
+#pragma once
+// What is no single truck's: customers, plans, the last day tick. And the derived tables as a
+// whole: emptied, or set back to where the kept part of the journal begins.
+
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/store/derived/tables.hpp"
+#include "backend/truck/registry.hpp"
+
+namespace roadworthy::store {
+
+void write(Tables& tables, const truck::Customer& customer);
+void write(Tables& tables, const due::Plan& plan);
+void write(Tables& tables, const due::DayTick& tick);
+
+customers::Fleet read_fleet(Tables& tables);
+
+// The trucks that have this plan.
+std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan);
+
+// In the caller's transaction: the live tables become what the base tables are.
+void set_back_to_base(sql::Connection& connection);
+
+}  // namespace roadworthy::store

@@ -1,0 +1,141 @@
+#include "backend/store/derived/history_rows.hpp"
+
+#include "backend/store/forms/due_form.hpp"
+
+namespace roadworthy::store {
+namespace {
+
+// Both conditions hold for nearly every reading: the row is written in place, no index is touched.
+constexpr std::string_view update_due_in_place =
+    "UPDATE @due SET content = ? WHERE bucket = ? AND truck = ? AND item = ?"
+    " AND p50_day IS NOT DISTINCT FROM ? AND customer IS NOT DISTINCT FROM ?";
+constexpr std::string_view upsert_due =
+    "INSERT INTO @due (bucket, truck, item, customer, p50_day, content) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, item) DO UPDATE SET customer = excluded.customer,"
+    " p50_day = excluded.p50_day, content = excluded.content";
+constexpr std::string_view delete_due =
+    "DELETE FROM @due WHERE bucket = ? AND truck = ? AND item = ?";
+
+constexpr std::string_view upsert_episode =
+    "INSERT INTO @episodes (bucket, truck, episode, source_address, spn, fmi, state, opened_ms,"
+    " opened_quality, seen_ms, closed_ms, close_reason, occurrences, flaps, conversion_method,"
+    " lamp_bits, flash_bits, odometer_m, action, rules, stop_now_since_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, episode) DO UPDATE SET state = excluded.state,"
+    " opened_ms = excluded.opened_ms, opened_quality = excluded.opened_quality,"
+    " seen_ms = excluded.seen_ms, closed_ms = excluded.closed_ms,"
+    " close_reason = excluded.close_reason, occurrences = excluded.occurrences,"
+    " flaps = excluded.flaps, conversion_method = excluded.conversion_method,"
+    " lamp_bits = excluded.lamp_bits, flash_bits = excluded.flash_bits,"
+    " odometer_m = excluded.odometer_m, action = excluded.action, rules = excluded.rules,"
+    " stop_now_since_ms = excluded.stop_now_since_ms";
+
+constexpr std::string_view upsert_span =
+    "INSERT INTO @spans (bucket, truck, span, from_ms, to_ms, condition, episode)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, span) DO UPDATE SET from_ms = excluded.from_ms,"
+    " to_ms = excluded.to_ms, condition = excluded.condition, episode = excluded.episode";
+
+constexpr std::string_view upsert_day =
+    "INSERT INTO @uptime_days (bucket, truck, day, up_s, planned_s, unplanned_s, unknown_s)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, day) DO UPDATE SET up_s = excluded.up_s,"
+    " planned_s = excluded.planned_s, unplanned_s = excluded.unplanned_s,"
+    " unknown_s = excluded.unknown_s";
+
+struct TruckKey {
+    std::uint16_t bucket;
+    const std::string& text;
+};
+
+void write_due(Tables& tables, TruckKey truck, const std::optional<CustomerId>& owner,
+               const due::DueRow& row) {
+    std::optional<std::int64_t> p50_day;
+    if (row.window) {
+        p50_day = days_of(row.window->p50);
+    }
+    const std::vector<std::byte> content = to_blob(row);
+    tables.prepared(update_due_in_place)
+        .with(content, truck.bucket, truck.text, row.item, p50_day, text_of(owner))
+        .run();
+    if (tables.changes() == 0) {
+        tables.prepared(upsert_due)
+            .with(truck.bucket, truck.text, row.item, text_of(owner), p50_day, content)
+            .run();
+    }
+}
+
+void write_episode(Tables& tables, TruckKey truck, const faults::Episode& row) {
+    tables.prepared(upsert_episode)
+        .with(truck.bucket, truck.text, row.number, row.key.source_address, row.key.spn,
+              row.key.fmi, static_cast<int>(row.state), milliseconds_of(row.opened.at),
+              static_cast<int>(row.opened.quality), milliseconds_of(row.last_seen),
+              milliseconds_of(row.closed), static_cast<int>(row.close_reason), row.occurrences,
+              row.flaps, row.conversion_method, row.lamps.state, row.lamps.flash, row.odometer_m,
+              static_cast<int>(row.severity.action), row.severity.rules,
+              milliseconds_of(row.stop_now_since))
+        .run();
+}
+
+void write_span(Tables& tables, TruckKey truck, const uptime::NumberedSpan& row) {
+    std::optional<std::uint64_t> episode;
+    if (row.episode != 0) {
+        episode = row.episode;
+    }
+    tables.prepared(upsert_span)
+        .with(truck.bucket, truck.text, row.number, milliseconds_of(row.span.from),
+              milliseconds_of(row.span.to), static_cast<int>(row.span.condition), episode)
+        .run();
+}
+
+void write_day(Tables& tables, TruckKey truck, Day day, const uptime::Totals& totals) {
+    tables.prepared(upsert_day)
+        .with(truck.bucket, truck.text, days_of(day), totals.up.count(), totals.planned.count(),
+              totals.unplanned.count(), totals.unknown.count())
+        .run();
+}
+
+}  // namespace
+
+void ChangedRows::add(customers::Changes&& changes) {
+    for (due::DueRow& row : changes.due) {
+        std::string item = row.item;
+        due.insert_or_assign(std::move(item), std::move(row));
+    }
+    for (std::string& item : changes.due_gone) {
+        due.insert_or_assign(std::move(item), std::nullopt);
+    }
+    for (const faults::Episode& episode : changes.episodes) {
+        episodes.insert_or_assign(episode.number, episode);
+    }
+    for (const uptime::NumberedSpan& span : changes.spans) {
+        spans.insert_or_assign(span.number, span);
+    }
+    for (const uptime::DayTotals& day : changes.days) {
+        days.insert_or_assign(day.day, day.totals);
+    }
+}
+
+// Episodes go in the order of their numbers: a fault's old one closes before its new one opens.
+void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,
+           const ChangedRows& changed) {
+    const TruckKey key{topics::bucket_of(truck), truck.text()};
+    for (const auto& [item, row] : changed.due) {
+        if (row) {
+            write_due(tables, key, owner, *row);
+        } else {
+            tables.prepared(delete_due).with(key.bucket, key.text, item).run();
+        }
+    }
+    for (const auto& [number, row] : changed.episodes) {
+        write_episode(tables, key, row);
+    }
+    for (const auto& [number, row] : changed.spans) {
+        write_span(tables, key, row);
+    }
+    for (const auto& [day, totals] : changed.days) {
+        write_day(tables, key, day, totals);
+    }
+}
+
+}  // namespace roadworthy::store

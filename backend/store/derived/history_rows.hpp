@@ -1,0 +1,26 @@
+#pragma once
+// What one truck's inputs have made new or different since its rows were last written, and its
+// tables: due, episodes, spans, uptime_days. A row that changes ten times a second is written once.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/store/derived/tables.hpp"
+
+namespace roadworthy::store {
+
+struct ChangedRows {
+    std::map<std::string, std::optional<due::DueRow>> due;  // nothing: the item is gone
+    std::map<std::uint64_t, faults::Episode> episodes;
+    std::map<std::uint64_t, uptime::NumberedSpan> spans;
+    std::map<Day, uptime::Totals> days;
+
+    void add(customers::Changes&& changes);
+};
+
+void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,
+           const ChangedRows& changed);
+
+}  // namespace roadworthy::store

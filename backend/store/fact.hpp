@@ -1,0 +1,30 @@
+#pragma once
+// What people enter, and the day ticks: everything in the journal that is no report.
+
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+
+namespace roadworthy::store {
+
+// The index is stored: new kinds go to the end.
+using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
+                          due::Completion, truck::ManualReading, due::DayTick>;
+
+std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
+
+std::vector<std::byte> encode_fact(const Fact& fact);
+Result<Fact> decode_fact(std::span<const std::byte> bytes);
+
+// In a transaction of its own; all or none. The position of the last one. Whoever applies the
+// journal (the serving backend, or ingest::Applier::catch_up) takes them from there.
+Position append(sql::Connection& connection, std::span<const Fact> facts, Time received);
+
+}  // namespace roadworthy::store

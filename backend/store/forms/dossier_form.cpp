@@ -1,0 +1,114 @@
+#include "backend/store/forms/dossier_form.hpp"
+
+#include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/registry_form.hpp"
+
+namespace roadworthy::store {
+
+// The truck itself is the row's key.
+template <>
+struct Blank<customers::Dossier> {
+    static customers::Dossier value() { return {.truck = blank<TruckId>()}; }
+};
+
+void fields(Is<FaultKey> auto& it, auto& visit) {
+    visit(it.source_address, it.spn, it.fmi);
+}
+void fields(Is<Lamps> auto& it, auto& visit) {
+    visit(it.state, it.flash);
+}
+void fields(Is<MeterSource> auto& it, auto& visit) {
+    visit(it.spn, it.source_address);
+}
+void fields(Is<MeterReading> auto& it, auto& visit) {
+    visit(it.kind, it.source, it.value, it.quality);
+}
+void fields(Is<EcuIdentity> auto& it, auto& visit) {
+    visit(it.source_address, it.component, it.software);
+}
+void fields(Is<StreamId> auto& it, auto& visit) {
+    visit(it.value);
+}
+void fields(Is<BootId> auto& it, auto& visit) {
+    visit(it.value);
+}
+
+void fields(Is<truck::EventTime> auto& it, auto& visit) {
+    visit(it.at, it.quality);
+}
+void fields(Is<truck::BootClock> auto& it, auto& visit) {
+    visit(it.boot, it.started);
+}
+void fields(Is<truck::StreamClock> auto& it, auto& visit) {
+    visit(it.boots);
+}
+void fields(Is<truck::MeterPoint> auto& it, auto& visit) {
+    visit(it.t, it.x);
+}
+void fields(Is<truck::Meter> auto& it, auto& visit) {
+    visit(it.kind, it.first, it.last, it.believed, it.rejected, it.rebased, it.sum, it.weight,
+          it.dispersion, it.dispersion_weight, it.usual_gap, it.pending_count, it.pending);
+}
+void fields(Is<truck::HeldReading> auto& it, auto& visit) {
+    visit(it.reading, it.reason);
+}
+void fields(Is<truck::Epoch> auto& it, auto& visit) {
+    visit(it.from, it.offset);
+}
+void fields(Is<truck::SourceTrack> auto& it, auto& visit) {
+    visit(it.source, it.meter, it.latest, it.epochs, it.held, it.held_count);
+}
+void fields(Is<truck::KindMeters> auto& it, auto& visit) {
+    visit(it.kind, it.tracks, it.primary, it.life, it.life_before, it.evicted);
+}
+void fields(Is<truck::WaitingReadings> auto& it, auto& visit) {
+    visit(it.first_received, it.received, it.readings);
+}
+void fields(Is<truck::TruckState> auto& it, auto& visit) {
+    visit(it.meters, it.clocks, it.waiting, it.last_heard, it.bus_vin, it.ecus, it.readings_late,
+          it.readings_held);
+}
+
+void fields(Is<faults::Severity> auto& it, auto& visit) {
+    visit(it.action, it.rules);
+}
+void fields(Is<faults::Episode> auto& it, auto& visit) {
+    visit(it.number, it.key, it.state, it.opened, it.last_seen, it.closed, it.close_reason,
+          it.occurrences, it.flaps, it.conversion_method, it.lamps, it.odometer_m, it.severity,
+          it.stop_now_since);
+}
+void fields(Is<faults::FaultState> auto& it, auto& visit) {
+    visit(it.episodes, it.last_number, it.evicted, it.cleared_unopened);
+}
+
+void fields(Is<uptime::Span> auto& it, auto& visit) {
+    visit(it.from, it.to, it.condition);
+}
+void fields(Is<uptime::NumberedSpan> auto& it, auto& visit) {
+    visit(it.number, it.span, it.episode);
+}
+void fields(Is<uptime::UptimeState> auto& it, auto& visit) {
+    visit(it.spans, it.last_number, it.up_number, it.last_contact, it.at_last_contact,
+          it.undated_contact, it.evicted);
+}
+
+void fields(Is<customers::StreamSeen> auto& it, auto& visit) {
+    visit(it.id, it.stream, it.last, it.received, it.lost);
+}
+void fields(Is<customers::Dossier> auto& it, auto& visit) {
+    visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams);
+}
+
+std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {
+    return to_blob(dossier);
+}
+
+Result<customers::Dossier> decode_dossier(const TruckId& truck, std::span<const std::byte> bytes) {
+    auto dossier = from_blob<customers::Dossier>(bytes);
+    if (dossier) {
+        dossier->truck = truck;
+    }
+    return dossier;
+}
+
+}  // namespace roadworthy::store

@@ -1,0 +1,42 @@
+#pragma once
+// The stored form of what people enter about customers and trucks.
+
+#include "backend/store/forms/stored_form.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+
+namespace roadworthy::store {
+
+template <>
+struct Blank<truck::Customer> {
+    static truck::Customer value() {
+        return {.id = blank<CustomerId>(), .dealer = blank<DealerId>()};
+    }
+};
+template <>
+struct Blank<truck::TruckRecord> {
+    static truck::TruckRecord value() { return {.id = blank<TruckId>()}; }
+};
+template <>
+struct Blank<truck::Ownership> {
+    static truck::Ownership value() { return {.truck = blank<TruckId>()}; }
+};
+template <>
+struct Blank<truck::ManualReading> {
+    static truck::ManualReading value() { return {.truck = blank<TruckId>()}; }
+};
+
+void fields(Is<truck::Customer> auto& it, auto& visit) {
+    visit(it.id, it.dealer, it.name, it.contact, it.phone, it.language, it.tier);
+}
+void fields(Is<truck::TruckRecord> auto& it, auto& visit) {
+    visit(it.id, it.vin, it.plate, it.model, it.segment, it.workshop, it.plan, it.delivered);
+}
+void fields(Is<truck::Ownership> auto& it, auto& visit) {
+    visit(it.truck, it.customer, it.from);
+}
+void fields(Is<truck::ManualReading> auto& it, auto& visit) {
+    visit(it.truck, it.kind, it.at, it.value, it.by);
+}
+
+}  // namespace roadworthy::store
