@@ -56,7 +56,7 @@ struct Dossier {
     std::vector<due::DueRow> due;
     faults::FaultState faults;
     uptime::UptimeState uptime;
-    std::vector<StreamSeen> streams;  // at most 8, the longest unheard goes first
+    std::vector<StreamSeen> streams;  // events before meters; the newest four of each
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 

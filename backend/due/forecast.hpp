@@ -44,9 +44,9 @@ struct FleetNumbers {
 };
 
 struct Outlook {
-    Days p10;
-    Days p50;
-    Days p90;
+    Days p10{0};
+    Days p50{0};
+    Days p90{0};
     friend bool operator==(const Outlook&, const Outlook&) = default;
 };
 

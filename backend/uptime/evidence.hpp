@@ -46,7 +46,8 @@ struct UptimeState {
     std::optional<Time> last_contact;
     StopNow at_last_contact = StopNow::absent;
     std::optional<Time> undated_contact;  // waits for an hour, as readings do
-    std::uint64_t evicted = 0;
+    // Spans that ended up to here have been forgotten: days until then are not worked out again.
+    std::optional<Time> forgotten_until;
     friend bool operator==(const UptimeState&, const UptimeState&) = default;
 };
 
@@ -56,10 +57,11 @@ struct Contact {
     std::optional<Time> since;           // a trip that ended: when it began
 };
 
-// A span that is new or different, from `from` on.
+// A span that is new or different between `from` and `to`.
 struct Touched {
     std::uint64_t number = 0;
     Time from;
+    Time to;
 };
 
 void take(UptimeState& state, const Contact& contact, std::vector<Touched>& touched);
@@ -74,6 +76,6 @@ struct UptimeChanges {
     std::vector<NumberedSpan> spans;
     std::vector<DayTotals> days;
 };
-UptimeChanges rows_of(const UptimeState& state, std::vector<Touched> touched);
+UptimeChanges rows_of(const UptimeState& state, const std::vector<Touched>& touched);
 
 }  // namespace roadworthy::uptime

@@ -1,0 +1,201 @@
+#include "backend/customers/dossier.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace roadworthy::customers {
+namespace {
+
+constexpr std::size_t most_streams = 4;  // of each kind: a wiped disk begins a new one
+
+StreamSeen& seen(std::vector<StreamSeen>& streams, const ReceivedReport& input) {
+    const auto known = std::ranges::find_if(streams, [&](const StreamSeen& one) {
+        return one.id == input.stream_id && one.stream == input.stream;
+    });
+    if (known != streams.end()) {
+        return *known;
+    }
+    const auto of_this_kind =
+        std::ranges::equal_range(streams, input.stream, {}, &StreamSeen::stream);
+    if (of_this_kind.size() >= most_streams) {
+        streams.erase(of_this_kind.begin());
+    }
+    const auto place = std::ranges::upper_bound(streams, input.stream, {}, &StreamSeen::stream);
+    return *streams.insert(place, {.id = input.stream_id, .stream = input.stream});
+}
+
+void count(std::vector<StreamSeen>& streams, const ReceivedReport& input) {
+    StreamSeen& stream = seen(streams, input);
+    stream.last = input.report.last;
+    const auto* gap = std::get_if<GapReport>(&input.report.body);
+    if (gap == nullptr) {
+        ++stream.received;
+    } else if (gap->reason != GapReason::already_committed) {
+        stream.lost += input.report.last - input.report.first + 1;
+    }
+}
+
+// The one ordered chain: truck -> due, faults -> uptime.
+class Fold {
+public:
+    Fold(Dossier& dossier, const Fleet& fleet) : dossier_(dossier), fleet_(fleet) {}
+
+    void operator()(const ReceivedReport& input) {
+        auto& state = dossier_.state;
+        count(dossier_.streams, input);
+        state.last_heard = std::max(state.last_heard.value_or(input.received), input.received);
+        const auto stream = static_cast<std::size_t>(input.stream);
+        when_ = state.clocks[stream].event_time(input.report.stamp, input.received);
+        received_ = input.received;
+        std::visit([this](const auto& body) { take(body); }, input.report.body);
+    }
+    void operator()(const truck::TruckRecord& record) {
+        dossier_.record = record;
+        refresh_due();
+    }
+    void operator()(const truck::Ownership& ownership) {
+        truck::enter(dossier_.ownerships, ownership);
+    }
+    void operator()(const due::Completion& completion) {
+        due::take(dossier_.done, completion);
+        uptime::take(dossier_.uptime, completion, touched_);
+        refresh_due();
+    }
+    void operator()(const truck::ManualReading& reading) {
+        truck::take(dossier_.state, reading);
+        refresh_due();
+    }
+    void operator()(const due::Plan& /*plan*/) { refresh_due(); }
+    void operator()(const due::DayTick& tick) {
+        truck::settle_waiting(dossier_.state, tick.day);
+        uptime::settle_undated(dossier_.uptime, tick.day, touched_);
+        refresh_due();
+    }
+
+    Changes changes() {
+        auto rows = uptime::rows_of(dossier_.uptime, touched_);
+        changes_.spans = std::move(rows.spans);
+        changes_.days = std::move(rows.days);
+        return std::move(changes_);
+    }
+
+private:
+    void take(const MetersReport& report) {
+        truck::take(dossier_.state, report, when_, received_);
+        refresh_due();
+    }
+    void take(const FaultReport& report) { take_fault_evidence(report); }
+    void take(const EcuReport& report) { take_fault_evidence(report); }
+    void take(const TripReport& report) {
+        confirm_open_episodes();
+        const bool has_ended = report.event == TripEvent::stopped;
+        contact({.when = when_,
+                 .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt});
+    }
+    void take(const IdentityReport& report) { truck::take(dossier_.state, report); }
+    // The unit is alive, which says nothing about the truck.
+    void take(const HealthReport& /*report*/) {}
+    void take(const GapReport& /*report*/) {}
+
+    void contact(uptime::Contact contact) {
+        contact.stop_now = faults::has_stop_now(dossier_.faults) ? uptime::StopNow::present
+                                                                 : uptime::StopNow::absent;
+        uptime::take(dossier_.uptime, contact, touched_);
+    }
+
+    void take_fault_evidence(const auto& report) {
+        confirm_open_episodes();
+        changes_.episodes = faults::take(dossier_.faults, report, when_);
+        for (const auto& episode : changes_.episodes) {
+            uptime::take(dossier_.uptime, episode, when_.at, touched_);
+        }
+        contact({.when = when_});
+    }
+
+    // To hear of the truck confirms what is open; what is unknown only its ECU can confirm.
+    void confirm_open_episodes() {
+        for (const auto& episode : dossier_.faults.episodes) {
+            if (episode.state == faults::EpisodeState::open) {
+                uptime::take(dossier_.uptime, episode, when_.at, touched_);
+            }
+        }
+    }
+
+    void refresh_due() {
+        due::place_on_meters(dossier_.done, dossier_.state);
+        auto rows = rows_now();
+        for (const auto& row : rows) {
+            if (std::ranges::find(dossier_.due, row) == dossier_.due.end()) {
+                changes_.due.push_back(row);
+            }
+        }
+        for (const auto& before : dossier_.due) {
+            if (std::ranges::find(rows, before.item, &due::DueRow::item) == rows.end()) {
+                changes_.due_gone.push_back(before.item);
+            }
+        }
+        dossier_.due = std::move(rows);
+    }
+
+    std::vector<due::DueRow> rows_now() const {
+        const auto& record = dossier_.record;
+        if (!record || !record->plan) {
+            return {};
+        }
+        const auto plan = fleet_.plans.find(*record->plan);
+        if (plan == fleet_.plans.end()) {
+            return {};
+        }
+        return due::due_rows({.plan = plan->second,
+                              .delivered = record->delivered,
+                              .done = dossier_.done,
+                              .state = dossier_.state,
+                              .tick = fleet_.tick});
+    }
+
+    Dossier& dossier_;
+    const Fleet& fleet_;
+    truck::EventTime when_;
+    Time received_;
+    Changes changes_;
+    std::vector<uptime::Touched> touched_;
+};
+
+}  // namespace
+
+void apply(Fleet& fleet, const Input& input) {
+    if (const auto* plan = std::get_if<due::Plan>(&input)) {
+        fleet.plans.insert_or_assign(plan->id, *plan);
+    } else if (const auto* tick = std::get_if<due::DayTick>(&input)) {
+        fleet.tick = *tick;
+    }
+}
+
+Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet) {
+    Fold fold(dossier, fleet);
+    std::visit(fold, input);
+    return fold.changes();
+}
+
+void contribute(const Dossier& dossier, Priors& priors) {
+    for (const auto& meters : dossier.state.meters) {
+        const auto* track = meters.followed();
+        if (track != nullptr && due::is_seasoned(track->meter)) {
+            priors[static_cast<std::size_t>(meters.kind)].add(track->meter.own_rate().value_or(0));
+        }
+    }
+}
+
+due::DayTick next_tick(Day day, const Priors& priors, const std::optional<due::DayTick>& before) {
+    due::DayTick tick = before.value_or(due::DayTick{});
+    tick.day = day;
+    for (std::size_t kind = 0; kind < priors.size(); ++kind) {
+        if (const auto rate = priors[kind].rate()) {
+            tick.numbers[kind].rate = rate;
+        }
+    }
+    return tick;
+}
+
+}  // namespace roadworthy::customers

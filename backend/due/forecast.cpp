@@ -1,0 +1,151 @@
+#include "backend/due/forecast.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace roadworthy::due {
+namespace {
+
+// A date that lies further ahead than any plan is as good as this one.
+constexpr double furthest_days = 3650;
+
+// What both forms of the prediction are made of.
+struct Course {
+    double days = 0;     // from the last reading, at a steady rate
+    double spread = 0;   // of their logarithm
+    double silence = 0;  // days since the last reading
+    double unusual = 0;  // part of it: parked, or only not reporting?
+};
+
+double spread_of(const truck::Meter& meter, double rate, double days) {
+    const auto& p = forecast_tunables;
+    const double dispersion = meter.dispersion_weight > 0
+                                  ? meter.dispersion / meter.dispersion_weight
+                                  : rate * rate * 7.0;
+    const double prior = truck::filter_tunables.prior_days;
+    return std::sqrt(p.spread * p.spread +
+                     p.spread_dispersion * dispersion / (rate * rate * std::max(days, 3.0)) +
+                     p.spread_cold * p.spread_cold * prior / (prior + meter.history_days()));
+}
+
+Course course_of(const truck::Meter& meter, double now, double rest, double rate) {
+    const auto& p = forecast_tunables;
+    Course course{.days = rest / rate, .silence = std::max(now - meter.last.t, 0.0)};
+    course.spread = spread_of(meter, rate, course.days);
+    const double usual = p.silent_gaps * meter.usual_gap.value_or(p.first_gap_days) + p.silent_days;
+    course.unusual = std::max(course.silence - usual, 0.0);
+    return course;
+}
+
+Outlook map(const Outlook& outlook, auto change) {
+    return {.p10 = Days{change(outlook.p10.count())},
+            .p50 = Days{change(outlook.p50.count())},
+            .p90 = Days{change(outlook.p90.count())}};
+}
+
+// Days from `now`. During unusual silence p10 assumes that it drove on, p90 that it was parked.
+Outlook outlook_of(const Course& course, const Widths& widths) {
+    const auto& p = forecast_tunables;
+    const double heard = course.silence - course.unusual;
+    const auto from_now = [&](double factor, double drove) {
+        return Days{course.days * p.median * factor - heard - drove * course.unusual};
+    };
+    return {.p10 = from_now(std::exp(-widths.z10 * course.spread), 1.0),
+            .p50 = from_now(1.0, p.parked_share),
+            .p90 = from_now(std::exp(widths.z90 * course.spread), 0.0)};
+}
+
+double nudged(double z, double by) {
+    const auto& p = forecast_tunables;
+    return std::clamp(z + p.calibration_step * by, p.least_z, p.most_z);
+}
+
+}  // namespace
+
+std::optional<Outlook> predict(const truck::Meter& meter, double now, double target,
+                               const FleetNumbers& fleet) {
+    if (meter.believed == 0) {
+        return std::nullopt;
+    }
+    const double rest = target - meter.last.x;
+    if (rest <= 0) {
+        return Outlook{};
+    }
+    const auto rate = meter.rate(fleet.rate);
+    if (!rate || *rate <= 1e-9) {
+        return std::nullopt;
+    }
+    return map(outlook_of(course_of(meter, now, rest, *rate), fleet.widths),
+               [](double days) { return std::clamp(days, 0.0, forecast_tunables.most_days); });
+}
+
+std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
+                             const FleetNumbers& fleet) {
+    if (meter.believed == 0) {
+        return std::nullopt;
+    }
+    const double rest = target - meter.last.x;
+    const auto rate = meter.rate(fleet.rate);
+    if (!rate || *rate <= 1e-9) {
+        return rest <= 0 ? std::optional{Outlook{Days{meter.last.t}, Days{meter.last.t},
+                                                 Days{meter.last.t}}}
+                         : std::nullopt;
+    }
+    if (rest <= 0) {
+        const Days passed{std::max(meter.last.t + rest / *rate, meter.last.t - furthest_days)};
+        return Outlook{passed, passed, passed};
+    }
+    Course course = course_of(meter, now, rest, *rate);
+    Outlook outlook = outlook_of(course, fleet.widths);
+    // The spread shrinks as the target moves away, so that p90 of a very unsteady truck has a dip;
+    // a target further on is never reached earlier. From three days on the dip is the only one.
+    if (course.days > 3) {
+        course.days = 3;
+        course.spread = spread_of(meter, *rate, course.days);
+        outlook.p90 = std::max(outlook.p90, outlook_of(course, fleet.widths).p90);
+    }
+    return map(outlook, [now](double days) { return now + std::min(days, furthest_days); });
+}
+
+void Prior::add(double units_a_day) {
+    if (units_a_day > 0) {
+        count += 1;
+        sum += std::log(units_a_day);
+    }
+}
+
+std::optional<double> Prior::rate() const {
+    return count > 0 ? std::optional{std::exp(sum / count)} : std::nullopt;
+}
+
+bool is_seasoned(const truck::Meter& meter) {
+    return meter.believed > 0 && meter.history_days() >= 28 && meter.own_rate().value_or(0) != 0;
+}
+
+Outcome outcome(const AskedPrediction& asked, truck::MeterPoint believed) {
+    if (believed.x < asked.target) {
+        return believed.t > asked.p90 ? Outcome::late : Outcome::open;
+    }
+    if (believed.t < asked.p10) {
+        return Outcome::early;
+    }
+    return believed.t > asked.p90 ? Outcome::late : Outcome::within;
+}
+
+void settle(Widths& widths, Outcome outcome) {
+    if (outcome == Outcome::open) {
+        return;
+    }
+    widths.z10 = nudged(widths.z10, (outcome == Outcome::early ? 1.0 : 0.0) - 0.1);
+    widths.z90 = nudged(widths.z90, (outcome == Outcome::late ? 1.0 : 0.0) - 0.1);
+}
+
+void settle(Widths& widths, std::vector<AskedPrediction>& asked, truck::MeterPoint believed) {
+    std::erase_if(asked, [&](const AskedPrediction& one) {
+        const Outcome found = outcome(one, believed);
+        settle(widths, found);
+        return found != Outcome::open;
+    });
+}
+
+}  // namespace roadworthy::due

@@ -1,0 +1,48 @@
+#include "backend/uptime/availability.hpp"
+
+namespace roadworthy::uptime {
+
+using std::chrono::seconds;
+
+Totals& Totals::operator+=(const Totals& other) {
+    up += other.up;
+    planned += other.planned;
+    unplanned += other.unplanned;
+    unknown += other.unknown;
+    return *this;
+}
+
+Totals totals(std::span<const Span> tiles) {
+    Totals sum;
+    for (const auto& tile : tiles) {
+        const auto length = std::chrono::floor<seconds>(tile.to - tile.from);
+        switch (tile.condition) {
+            case Condition::up:
+                sum.up += length;
+                break;
+            case Condition::planned:
+                sum.planned += length;
+                break;
+            case Condition::unplanned:
+                sum.unplanned += length;
+                break;
+            case Condition::unknown:
+                sum.unknown += length;
+                break;
+        }
+    }
+    return sum;
+}
+
+Totals totals(Period period, std::span<const Span> evidence) {
+    return totals(tile(period, evidence));
+}
+
+std::optional<int> availability_bp(const Totals& totals) {
+    if (totals.known() == seconds{0}) {
+        return std::nullopt;
+    }
+    return static_cast<int>(10'000 * totals.up / totals.known());
+}
+
+}  // namespace roadworthy::uptime

@@ -1,0 +1,168 @@
+#include "backend/uptime/evidence.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+namespace roadworthy::uptime {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration undated_wait = 1h;
+
+Time whole_second(Time time) {
+    return std::chrono::floor<std::chrono::seconds>(time);
+}
+
+NumberedSpan* find(UptimeState& state, std::uint64_t number) {
+    const auto place = std::ranges::lower_bound(state.spans, number, {}, &NumberedSpan::number);
+    return place != state.spans.end() && place->number == number ? &*place : nullptr;
+}
+
+void forget(UptimeState& state, const NumberedSpan& one) {
+    const Time until = state.forgotten_until.value_or(one.span.to);
+    state.forgotten_until = std::max(until, one.span.to);
+}
+
+// What lies more than 400 days before the newest contact stays in the store alone.
+void make_room(UptimeState& state) {
+    if (state.spans.size() >= most_spans) {
+        forget(state, state.spans.front());
+        state.spans.erase(state.spans.begin());
+    }
+    if (!state.last_contact) {
+        return;
+    }
+    const Time oldest = *state.last_contact - std::chrono::days{days_kept};
+    std::erase_if(state.spans, [&](const NumberedSpan& one) {
+        const bool is_old = one.span.to < oldest;
+        if (is_old) {
+            forget(state, one);
+        }
+        return is_old;
+    });
+}
+
+NumberedSpan& add(UptimeState& state, const Span& span, std::vector<Touched>& touched) {
+    make_room(state);
+    state.spans.push_back({.number = ++state.last_number, .span = span});
+    touched.push_back({.number = state.last_number, .from = span.from, .to = span.to});
+    return state.spans.back();
+}
+
+void end_at(NumberedSpan& one, Time to, std::vector<Touched>& touched) {
+    if (one.span.to != to) {
+        touched.push_back({.number = one.number,
+                           .from = std::min(one.span.to, to),
+                           .to = std::max(one.span.to, to)});
+        one.span.to = to;
+    }
+}
+
+void show_up(UptimeState& state, const Contact& contact, std::vector<Touched>& touched) {
+    const Time at = whole_second(contact.when.at);
+    Time from = std::min(at, whole_second(contact.since.value_or(at)));
+    bool is_bridged = false;
+    if (state.last_contact) {
+        if (at < *state.last_contact) {
+            return;
+        }
+        is_bridged = from - *state.last_contact <= longest_parking &&
+                     state.at_last_contact == StopNow::absent &&
+                     contact.stop_now == StopNow::absent;
+        from = std::max(from, *state.last_contact);
+    }
+    state.last_contact = at;
+    state.at_last_contact = contact.stop_now;
+    NumberedSpan* up = find(state, state.up_number);
+    if (up != nullptr && (is_bridged || from <= up->span.to)) {
+        end_at(*up, at + open_tail, touched);
+    } else {
+        const Span span{.from = from, .to = at + open_tail, .condition = Condition::up};
+        state.up_number = add(state, span, touched).number;
+    }
+}
+
+}  // namespace
+
+void take(UptimeState& state, const Contact& contact, std::vector<Touched>& touched) {
+    if (contact.when.quality != truck::TimeQuality::received) {
+        state.undated_contact.reset();
+        show_up(state, contact, touched);
+        return;
+    }
+    settle_undated(state, contact.when.at, touched);
+    state.at_last_contact = contact.stop_now;
+    if (!state.undated_contact) {
+        state.undated_contact = contact.when.at;
+    }
+}
+
+void settle_undated(UptimeState& state, Time now, std::vector<Touched>& touched) {
+    if (state.undated_contact && now - *state.undated_contact >= undated_wait) {
+        const truck::EventTime when{.at = *state.undated_contact};
+        state.undated_contact.reset();
+        show_up(state, {.when = when, .stop_now = state.at_last_contact}, touched);
+    }
+}
+
+void take(UptimeState& state, const faults::Episode& episode, Time heard,
+          std::vector<Touched>& touched) {
+    if (!episode.stop_now_since) {
+        return;
+    }
+    const bool is_closed = episode.state == faults::EpisodeState::closed;
+    const Time from = whole_second(*episode.stop_now_since);
+    const Time to = is_closed ? whole_second(*episode.closed) : whole_second(heard) + open_tail;
+    const auto known = std::ranges::find_if(state.spans, [&](const NumberedSpan& one) {
+        return one.episode == episode.number && one.span.from == from;
+    });
+    if (known != state.spans.end()) {
+        end_at(*known, std::max(to, is_closed ? from : known->span.to), touched);
+    } else if (from < to) {
+        const Span span{.from = from, .to = to, .condition = Condition::unplanned};
+        add(state, span, touched).episode = episode.number;
+    }
+}
+
+void take(UptimeState& state, const due::Completion& completion, std::vector<Touched>& touched) {
+    if (!completion.arrived || !completion.left) {
+        return;
+    }
+    const Span visit{.from = whole_second(*completion.arrived),
+                     .to = whole_second(*completion.left),
+                     .condition = Condition::planned};
+    // Several items of one visit stand in the workshop together.
+    const bool is_known =
+        std::ranges::find(state.spans, visit, &NumberedSpan::span) != state.spans.end();
+    if (visit.from < visit.to && !is_known) {
+        add(state, visit, touched);
+    }
+}
+
+UptimeChanges rows_of(const UptimeState& state, const std::vector<Touched>& touched) {
+    UptimeChanges rows;
+    std::set<Day> days;
+    for (const auto& mark : touched) {
+        for (Day day = day_of(mark.from); day <= day_of(mark.to); day += std::chrono::days{1}) {
+            if (!state.forgotten_until || day > day_of(*state.forgotten_until)) {
+                days.insert(day);
+            }
+        }
+    }
+    std::vector<Span> spans;
+    spans.reserve(state.spans.size());
+    for (const auto& one : state.spans) {
+        spans.push_back(one.span);
+        if (std::ranges::find(touched, one.number, &Touched::number) != touched.end()) {
+            rows.spans.push_back(one);
+        }
+    }
+    for (const Day day : days) {
+        rows.days.push_back({.day = day, .totals = totals(period_of(day), spans)});
+    }
+    return rows;
+}
+
+}  // namespace roadworthy::uptime
