@@ -89,7 +89,7 @@ void fields(Is<uptime::NumberedSpan> auto& it, auto& visit) {
 }
 void fields(Is<uptime::UptimeState> auto& it, auto& visit) {
     visit(it.spans, it.last_number, it.up_number, it.last_contact, it.at_last_contact,
-          it.undated_contact, it.evicted);
+          it.undated_contact, it.forgotten_until);
 }
 
 void fields(Is<customers::StreamSeen> auto& it, auto& visit) {
