@@ -114,10 +114,11 @@ void Transport::announce(const can::Frame& frame, Kind kind) {
     touch(session, frame.time);
 }
 
-// Either side may end a connection; the group tells which one, when both have one open.
+// Either side may end a connection; the group tells which one, when both have one open. A sender
+// whom nobody answers aborts after 1250 ms of silence, so silence alone is not asked for here.
 void Transport::abort(const can::Frame& frame) {
     for (const std::uint32_t key : {sender_key(frame), receiver_key(frame)}) {
-        Session* const session = find_alive(key, frame.time);
+        Session* const session = find(key);
         if (session != nullptr && session->kind == Kind::connection &&
             session->pgn == announced_pgn(frame)) {
             close(*session, counters_.aborted);

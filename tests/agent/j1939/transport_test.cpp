@@ -220,6 +220,13 @@ TEST_CASE("either side's abort ends a connection, and only its group's", "[trans
     CHECK(transport.counters().aborted == (is_heard ? 0 : 1));
 }
 
+TEST_CASE("a sender's abort for want of an answer is an abort, not a time-out", "[transport]") {
+    Transport transport;
+    hear(transport, {connection(16, 20, 65260, to_tool, 0ms),
+                     connection(255, 3, 65260, to_tool, 1260ms)});
+    CHECK(transport.counters() == TransportCounters{.aborted = 1});
+}
+
 TEST_CASE("no abort ends a broadcast", "[transport]") {
     Frames frames = transfer(payload(20), {.pgn = 65226});
     frames.insert(frames.begin() + 2, connection(255, 1, 65226, {.source = 0}, 60ms));
