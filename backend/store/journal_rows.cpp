@@ -138,6 +138,7 @@ Position JournalAppender::append(Time received, const JournalEntry& entry,
         open_partition(received);
     }
     ++last_;
+    has_appended_ = true;
     last_received_ = received;
     const bool is_fact = entry.kind == EntryKind::fact;
     const auto number = [is_fact](auto value) {
@@ -158,6 +159,9 @@ Position JournalAppender::append(Time received, const JournalEntry& entry,
 }
 
 void JournalAppender::finish() {
+    if (!has_appended_) {
+        return;
+    }
     connection_.prepared(update_head).with(last_, milliseconds_of(last_received_)).run();
 }
 

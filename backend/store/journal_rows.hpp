@@ -70,6 +70,7 @@ private:
     std::int64_t partition_ = 0;  // 0: none yet
     Position partition_first_ = 0;
     Time partition_since_;
+    bool has_appended_ = false;
     sql::Statement* insert_ = nullptr;
 };
 

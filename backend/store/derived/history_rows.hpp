@@ -18,6 +18,9 @@ struct ChangedRows {
     std::map<Day, uptime::Totals> days;
 
     void add(customers::Changes&& changes);
+    bool empty() const {
+        return due.empty() && episodes.empty() && spans.empty() && days.empty();
+    }
 };
 
 void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,

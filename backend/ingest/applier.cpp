@@ -1,0 +1,278 @@
+#include "backend/ingest/applier.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include "backend/ingest/unpack.hpp"
+#include "backend/store/derived/fleet_rows.hpp"
+
+namespace roadworthy::ingest {
+namespace {
+
+constexpr std::size_t trucks_at_once = 512;
+constexpr std::size_t rows_at_once = 1000;
+
+store::Progress progress_of(store::Version version) {
+    return version == store::Version::live ? store::Progress::applied : store::Progress::base;
+}
+
+// Every fact but a customer.
+customers::Input input_of(const store::Fact& fact) {
+    return std::visit(
+        [](const auto& value) -> customers::Input {
+            if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
+                return value;
+            } else {
+                throw std::logic_error("a customer is no truck's input");
+            }
+        },
+        fact);
+}
+
+[[noreturn]] void unreadable(store::Position position, const std::string& why) {
+    throw sql::Failure(sql::Fault::corrupt, "the journal cannot be read at position " +
+                                                std::to_string(position) + ": " + why);
+}
+
+}  // namespace
+
+Applier::Applier(sql::Connection& connection, store::Version version, ApplierLimits limits)
+    : connection_(connection),
+      tables_(connection, version),
+      limits_(limits),
+      fleet_(store::read_fleet(tables_)),
+      applied_(store::progress(connection, progress_of(version))),
+      written_(applied_) {}
+
+void Applier::apply(Taken&& taken) {
+    assert(taken.position == applied_ + 1);
+    Entry& entry = entry_of(taken.truck);
+    const Fold at{taken.position, taken.received};
+    if (entry.stored.position < at.position) {
+        for_each_new(taken.batch, taken.first, [&](Report&& report) {
+            fold(entry,
+                 customers::ReceivedReport{.report = std::move(report),
+                                           .stream = taken.stream,
+                                           .stream_id = taken.batch.stream,
+                                           .received = taken.received},
+                 at);
+        });
+    }
+    applied_ = at.position;
+    make_room();
+}
+
+bool Applier::catch_up(store::Position until, std::size_t most_rows) {
+    for (std::size_t left = most_rows; left > 0;) {
+        const auto rows = store::rows_after(connection_, applied_, std::min(left, rows_at_once));
+        for (const store::JournalRow& row : rows) {
+            if (row.position > until) {
+                return false;
+            }
+            apply(row);
+        }
+        if (rows.empty()) {
+            return false;
+        }
+        left -= std::min(left, rows.size());
+    }
+    return true;
+}
+
+void Applier::apply(const store::JournalRow& row) {
+    const Fold at{row.position, row.received};
+    if (row.entry.kind == store::EntryKind::fact) {
+        const auto fact = store::decode_fact(row.payload);
+        if (!fact) {
+            unreadable(row.position, fact.error().message);
+        }
+        apply_fact(*fact, at);
+        applied_ = at.position;
+        make_room();
+        return;
+    }
+    auto batch = wire::decode_batch(row.payload);
+    if (!batch || !row.entry.truck) {
+        unreadable(row.position, batch ? "no truck" : batch.error().message);
+    }
+    // Positions that were rolled back, or that a restored journal lacks, leave no hole to wait for.
+    applied_ = row.position - 1;
+    apply(Taken{.position = row.position,
+                .received = row.received,
+                .truck = *row.entry.truck,
+                .stream = row.entry.stream,
+                .first = row.entry.first,
+                .batch = std::move(*batch)});
+}
+
+void Applier::apply_fact(const store::Fact& fact, Fold at) {
+    if (const auto* customer = std::get_if<truck::Customer>(&fact)) {
+        customers_.push_back(*customer);
+        return;
+    }
+    const customers::Input input = input_of(fact);
+    customers::apply(fleet_, input);
+    if (const auto* plan = std::get_if<due::Plan>(&fact)) {
+        plans_.push_back(*plan);
+        apply_to_plan(*plan, at);
+    } else if (std::holds_alternative<due::DayTick>(fact)) {
+        has_new_tick_ = true;
+        apply_to_all(input, at);
+    } else {
+        apply_to_truck(*store::truck_of(fact), input, at);
+    }
+}
+
+void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input, Fold at) {
+    Entry& entry = entry_of(truck);
+    if (entry.stored.position < at.position) {
+        entry.has_new_ownership |= std::holds_alternative<truck::Ownership>(input);
+        fold(entry, input, at);
+    }
+}
+
+// What spreads over many trucks goes by the tables, so they must say what the dossiers say.
+void Applier::apply_to_plan(const due::Plan& plan, Fold at) {
+    flush();
+    spread(store::trucks_of_plan(tables_, plan.id), plan, at);
+}
+
+void Applier::apply_to_all(const customers::Input& input, Fold at) {
+    flush();
+    std::optional<TruckId> after;
+    for (auto trucks = store::trucks_after(tables_, after, trucks_at_once); !trucks.empty();
+         trucks = store::trucks_after(tables_, after, trucks_at_once)) {
+        after = trucks.back();
+        spread(trucks, input, at);
+    }
+}
+
+// What changes nothing of a truck is not written: most day ticks are nothing to most trucks.
+void Applier::spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at) {
+    for (const TruckId& truck : trucks) {
+        Entry& entry = entry_of(truck);
+        if (entry.stored.position < at.position) {
+            const store::StoredDossier before = entry.stored;
+            fold(entry, input, at);
+            if (entry.changed.empty() && entry.stored.dossier == before.dossier &&
+                entry.stored.owner == before.owner) {
+                entry.stored.position = before.position;
+                entry.is_unwritten = false;
+                unwritten_.pop_back();
+            }
+        }
+        make_room();
+    }
+}
+
+void Applier::fold(Entry& entry, const customers::Input& input, Fold at) {
+    customers::Dossier& dossier = entry.stored.dossier;
+    entry.changed.add(customers::apply(dossier, input, fleet_));
+    entry.stored.position = at.position;
+    std::optional<CustomerId> owner = truck::owner_at(dossier.ownerships, at.received);
+    if (owner != entry.stored.owner) {
+        entry.stored.owner = std::move(owner);
+        for (const due::DueRow& row : dossier.due) {
+            entry.changed.due.insert_or_assign(row.item, row);
+        }
+    }
+    mark_unwritten(entry);
+}
+
+Applier::Entry& Applier::entry_of(const TruckId& truck) {
+    if (Entry* known = entries_.find(truck)) {
+        return *known;
+    }
+    Entry entry{.stored = {.dossier = {.truck = truck}}};
+    if (auto stored = store::find_dossier(tables_, truck)) {
+        entry.stored = std::move(*stored);
+    }
+    return entries_.insert(truck, std::move(entry));
+}
+
+void Applier::mark_unwritten(Entry& entry) {
+    if (!entry.is_unwritten) {
+        entry.is_unwritten = true;
+        unwritten_.push_back(&entry);
+    }
+}
+
+void Applier::make_room() {
+    if (unwritten_.size() >= limits_.most_unwritten) {
+        flush();
+    }
+    entries_.shrink(limits_.most_dossiers, [](const Entry& entry) { return !entry.is_unwritten; });
+}
+
+void Applier::flush() {
+    if (!has_unwritten() && unwritten_.empty()) {
+        return;
+    }
+    sql::Transaction transaction(connection_);
+    write();
+    transaction.commit();
+    written();
+}
+
+void Applier::write() {
+    std::sort(unwritten_.begin(), unwritten_.end(), [](const Entry* one, const Entry* other) {
+        const TruckId& left = one->stored.dossier.truck;
+        const TruckId& right = other->stored.dossier.truck;
+        return std::pair(topics::bucket_of(left), left) <
+               std::pair(topics::bucket_of(right), right);
+    });
+    for (Entry* entry : unwritten_) {
+        write_entry(*entry);
+    }
+    for (const truck::Customer& customer : customers_) {
+        store::write(tables_, customer);
+    }
+    for (const due::Plan& plan : plans_) {
+        store::write(tables_, plan);
+    }
+    if (has_new_tick_) {
+        store::write(tables_, *fleet_.tick);
+    }
+    store::set_progress(connection_, progress_of(tables_.version()), applied_);
+}
+
+void Applier::write_entry(Entry& entry) {
+    const store::StoredDossier& stored = entry.stored;
+    store::write(tables_, stored);
+    store::write(tables_, stored.dossier.truck, stored.owner, entry.changed);
+    if (entry.has_new_ownership) {
+        store::write_ownership(tables_, stored.dossier);
+    }
+}
+
+void Applier::written() {
+    for (Entry* entry : unwritten_) {
+        entry->changed = {};
+        entry->is_unwritten = false;
+        entry->has_new_ownership = false;
+    }
+    unwritten_.clear();
+    customers_.clear();
+    plans_.clear();
+    has_new_tick_ = false;
+    written_ = applied_;
+}
+
+void rebuild(sql::Connection& connection) {
+    {
+        sql::Transaction transaction(connection);
+        store::set_back_to_base(connection);
+        store::set_progress(connection, store::Progress::applied,
+                            store::progress(connection, store::Progress::base));
+        transaction.commit();
+    }
+    Applier applier(connection, store::Version::live);
+    while (applier.catch_up(store::last_position(connection), rows_at_once)) {
+    }
+    applier.flush();
+}
+
+}  // namespace roadworthy::ingest

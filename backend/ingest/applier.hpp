@@ -1,0 +1,89 @@
+#pragma once
+// Folds the journal into the derived tables: the only writer of them.
+//
+// Goals: the tables are a function of the journal alone, whatever happened while they were made;
+// a truck's rows are written once for all that came within a second, in the order of the trucks.
+// Assumptions: inputs are given in the order of their position, each once; one applier a version of
+// the tables.
+// Invariants: what is written holds every input up to `applied` and none after it; only an input
+// for many trucks (a plan, a day tick) may be found half spread after a kill. A dossier knows the
+// position of its last input, so the other half follows and the first is not done twice.
+//
+// What survives a power cut: what was written; the rest comes again from the journal.
+
+#include <optional>
+#include <vector>
+
+#include "backend/ingest/cache.hpp"
+#include "backend/ingest/intake.hpp"
+#include "backend/store/derived/history_rows.hpp"
+#include "backend/store/derived/truck_rows.hpp"
+#include "backend/store/fact.hpp"
+
+namespace roadworthy::ingest {
+
+struct ApplierLimits {
+    std::size_t most_dossiers = 20'000;  // in memory
+    std::size_t most_unwritten = 5'000;  // dossiers; then they are written at once
+};
+
+class Applier {
+public:
+    Applier(sql::Connection& connection, store::Version version, ApplierLimits limits = {});
+
+    store::Position applied() const { return applied_; }
+    const std::optional<due::DayTick>& last_tick() const { return fleet_.tick; }
+
+    // The next input. It must be the one that follows `applied`, but for what others have appended
+    // in between: call catch_up first if there is a hole.
+    void apply(Taken&& taken);
+    // What stands in the journal after `applied`: at most so many rows and up to that position.
+    // False when nothing is left.
+    bool catch_up(store::Position until, std::size_t most_rows);
+
+    bool has_unwritten() const { return applied_ != written_; }
+    void write();    // in the caller's transaction
+    void written();  // that transaction is committed
+    void flush();    // both, in a transaction of its own
+
+private:
+    struct Entry {
+        store::StoredDossier stored;
+        store::ChangedRows changed;
+        bool is_unwritten = false;
+        bool has_new_ownership = false;
+    };
+    struct Fold {
+        store::Position position = 0;
+        Time received;
+    };
+    Entry& entry_of(const TruckId& truck);
+    void mark_unwritten(Entry& entry);
+    void make_room();
+    void fold(Entry& entry, const customers::Input& input, Fold at);
+    void apply(const store::JournalRow& row);
+    void apply_fact(const store::Fact& fact, Fold at);
+    void apply_to_truck(const TruckId& truck, const customers::Input& input, Fold at);
+    void apply_to_all(const customers::Input& input, Fold at);
+    void apply_to_plan(const due::Plan& plan, Fold at);
+    void spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at);
+    void write_entry(Entry& entry);
+
+    sql::Connection& connection_;
+    store::Tables tables_;
+    ApplierLimits limits_;
+    customers::Fleet fleet_;
+    Cache<TruckId, Entry> entries_;
+    std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache
+    std::vector<truck::Customer> customers_;
+    std::vector<due::Plan> plans_;
+    bool has_new_tick_ = false;
+    store::Position applied_ = 0;
+    store::Position written_ = 0;
+};
+
+// The live tables made again, from where the kept part of the journal begins to its end. A kill in
+// between is no harm: the next applier goes on from there.
+void rebuild(sql::Connection& connection);
+
+}  // namespace roadworthy::ingest

@@ -1,0 +1,90 @@
+#include "backend/ingest/engine.hpp"
+
+#include <array>
+#include <utility>
+
+namespace roadworthy::ingest {
+namespace {
+
+constexpr std::size_t rows_at_once = 1000;
+
+// What is applied at once must be what the journal would tell, and it keeps milliseconds.
+Time as_kept(Time time) {
+    return time_of_milliseconds(milliseconds_of(time));
+}
+
+// One for each day that begins. A clock that was a day or more ahead and has been set right does
+// not stop the days until it gets there again.
+bool wants_tick(const std::optional<due::DayTick>& last, Day today) {
+    return !last || last->day < today || last->day - today > std::chrono::days{1};
+}
+
+}  // namespace
+
+Engine::Engine(sql::Connection& connection, Counters& counters, EngineOptions options)
+    : connection_(connection),
+      options_(options),
+      intake_(connection, counters, options.intake),
+      applier_(connection, store::Version::live, options.applier),
+      retention_(connection, options.keep_raw) {
+    catch_up();
+    flush();
+}
+
+std::vector<Answer> Engine::take(std::span<const Message> messages, Time now) {
+    now = as_kept(now);
+    apply(intake_.take(messages, now));
+    return intake_.answers(now);
+}
+
+std::vector<Answer> Engine::tick(Time now) {
+    now = as_kept(now);
+    catch_up();
+    if (wants_tick(applier_.last_tick(), day_of(now))) {
+        append_day_tick(now);
+    }
+    if (now - last_flush_ >= options_.flush_every || now < last_flush_) {
+        flush();
+        last_flush_ = now;
+    }
+    if (now - last_retention_ >= options_.retention_every || now < last_retention_) {
+        if (!retention_.step(now)) {
+            last_retention_ = now;
+        }
+    }
+    return intake_.answers(now);
+}
+
+void Engine::flush() {
+    sql::Transaction transaction(connection_);
+    applier_.write();
+    intake_.write();
+    transaction.commit();
+    applier_.written();
+    intake_.written();
+}
+
+void Engine::apply(std::vector<Taken>&& taken) {
+    for (Taken& one : taken) {
+        if (one.position != applier_.applied() + 1) {
+            applier_.catch_up(one.position - 1, static_cast<std::size_t>(one.position));
+        }
+        applier_.apply(std::move(one));
+    }
+}
+
+void Engine::catch_up() {
+    while (applier_.catch_up(store::last_position(connection_), rows_at_once)) {
+    }
+}
+
+void Engine::append_day_tick(Time now) {
+    flush();
+    store::Tables tables(connection_, store::Version::live);
+    const std::array<store::Fact, 1> tick{
+        customers::next_tick(day_of(now), store::priors(tables), applier_.last_tick())};
+    store::append(connection_, tick, now);
+    catch_up();
+}
+
+}  // namespace roadworthy::ingest

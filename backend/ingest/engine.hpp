@@ -1,0 +1,53 @@
+#pragma once
+// The ingest as a whole, without threads and network: messages and the time in, answers out. The
+// loop that feeds it is service.hpp.
+//
+// Everything it knows is in the database: after any sql::Failure it is thrown away and made again.
+
+#include <span>
+#include <vector>
+
+#include "backend/ingest/applier.hpp"
+#include "backend/ingest/intake.hpp"
+#include "backend/ingest/retention.hpp"
+
+namespace roadworthy::ingest {
+
+struct EngineOptions {
+    IntakeOptions intake;
+    ApplierLimits applier;
+    std::chrono::days keep_raw{400};
+    Duration flush_every = std::chrono::seconds{1};
+    Duration retention_every = std::chrono::minutes{1};
+};
+
+class Engine {
+public:
+    // Catches up with the journal.
+    Engine(sql::Connection& connection, Counters& counters, EngineOptions options = {});
+
+    // Takes the messages: when it returns they are committed, and the answers may go.
+    std::vector<Answer> take(std::span<const Message> messages, Time now);
+
+    // What time brings, to be called about four times a second: rows that others have appended, the
+    // day's tick, the derived tables, old partitions, answers that have become due.
+    std::vector<Answer> tick(Time now);
+
+    void flush();  // the derived tables, now
+    store::Position applied() const { return applier_.applied(); }
+
+private:
+    void apply(std::vector<Taken>&& taken);
+    void catch_up();
+    void append_day_tick(Time now);
+
+    sql::Connection& connection_;
+    EngineOptions options_;
+    Intake intake_;
+    Applier applier_;
+    Retention retention_;
+    Time last_flush_;
+    Time last_retention_;
+};
+
+}  // namespace roadworthy::ingest

@@ -1,0 +1,27 @@
+#pragma once
+// The plans in force, read as they are asked for: what an item is called, and its rule. They are
+// nobody's rows: a truck's plan is shown to whoever may see the truck.
+
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "backend/due/plans.hpp"
+#include "common/io/sql.hpp"
+
+namespace roadworthy::views {
+
+class PlanBook {
+public:
+    explicit PlanBook(sql::Connection& connection) : connection_(connection) {}
+
+    // Null where there is none (any more). Lives as long as the book.
+    const due::Plan* plan(const PlanId& id);
+    const due::PlanItem* item(const std::optional<PlanId>& id, std::string_view key);
+
+private:
+    sql::Connection& connection_;
+    std::map<PlanId, std::optional<due::Plan>> read_;
+};
+
+}  // namespace roadworthy::views
