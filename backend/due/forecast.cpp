@@ -17,21 +17,28 @@ struct Course {
     double unusual = 0;  // part of it: parked, or only not reporting?
 };
 
-double spread_of(const truck::Meter& meter, double rate, double days) {
+// The square of the spread is a constant part, and a part that shrinks with the days ahead.
+struct Spread {
+    double constant = 0;
+    double for_a_day = 0;
+    double at(double days) const { return std::sqrt(constant + for_a_day / std::max(days, 3.0)); }
+};
+
+Spread spread_of(const truck::Meter& meter, double rate) {
     const auto& p = forecast_tunables;
     const double dispersion = meter.dispersion_weight > 0
                                   ? meter.dispersion / meter.dispersion_weight
                                   : rate * rate * 7.0;
     const double prior = truck::filter_tunables.prior_days;
-    return std::sqrt(p.spread * p.spread +
-                     p.spread_dispersion * dispersion / (rate * rate * std::max(days, 3.0)) +
-                     p.spread_cold * p.spread_cold * prior / (prior + meter.history_days()));
+    return {.constant = p.spread * p.spread +
+                        p.spread_cold * p.spread_cold * prior / (prior + meter.history_days()),
+            .for_a_day = p.spread_dispersion * dispersion / (rate * rate)};
 }
 
 Course course_of(const truck::Meter& meter, double now, double rest, double rate) {
     const auto& p = forecast_tunables;
     Course course{.days = rest / rate, .silence = std::max(now - meter.last.t, 0.0)};
-    course.spread = spread_of(meter, rate, course.days);
+    course.spread = spread_of(meter, rate).at(course.days);
     const double usual = p.silent_gaps * meter.usual_gap.value_or(p.first_gap_days) + p.silent_days;
     course.unusual = std::max(course.silence - usual, 0.0);
     return course;
@@ -53,6 +60,13 @@ Outlook outlook_of(const Course& course, const Widths& widths) {
     return {.p10 = from_now(std::exp(-widths.z10 * course.spread), 1.0),
             .p50 = from_now(1.0, p.parked_share),
             .p90 = from_now(std::exp(widths.z90 * course.spread), 0.0)};
+}
+
+// The spread shrinks as the target moves away, so that p90 of an unsteady truck first falls: days *
+// exp(z * spread(days)) has its one dip where z * a = 2 * sqrt(constant + a), a = for_a_day / days.
+// A target further on is never reached earlier, so what lies before the dip is brought down to it.
+double dip_of_p90(const Spread& spread, double z) {
+    return spread.for_a_day * z * z / (2 + 2 * std::sqrt(1 + z * z * spread.constant));
 }
 
 double nudged(double z, double by) {
@@ -97,12 +111,12 @@ std::optional<Outlook> reach(const truck::Meter& meter, double now, double targe
     }
     Course course = course_of(meter, now, rest, *rate);
     Outlook outlook = outlook_of(course, fleet.widths);
-    // The spread shrinks as the target moves away, so that p90 of a very unsteady truck has a dip;
-    // a target further on is never reached earlier. From three days on the dip is the only one.
-    if (course.days > 3) {
-        course.days = 3;
-        course.spread = spread_of(meter, *rate, course.days);
-        outlook.p90 = std::max(outlook.p90, outlook_of(course, fleet.widths).p90);
+    const Spread spread = spread_of(meter, *rate);
+    const double dip = dip_of_p90(spread, fleet.widths.z90);
+    if (course.days < dip) {
+        course.days = dip;
+        course.spread = spread.at(dip);
+        outlook.p90 = std::min(outlook.p90, outlook_of(course, fleet.widths).p90);
     }
     return map(outlook, [now](double days) { return now + std::min(days, furthest_days); });
 }
