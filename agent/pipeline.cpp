@@ -47,7 +47,7 @@ void Pipeline::tick(Monotonic now) {
 
 void Pipeline::finish(Monotonic now) {
     tick(now);
-    trip_.finish(meters_, events_);
+    trip_.finish(now_, meters_, events_);
     ecus_.finish(faults_, events_);
     identity_.finish(events_);
     reporter_.finish(meters_, events_);

@@ -17,6 +17,7 @@
 #include "agent/truck/faults.hpp"
 #include "agent/truck/identity.hpp"
 #include "agent/truck/meters.hpp"
+#include "agent/truck/moments.hpp"
 #include "agent/truck/reporter.hpp"
 #include "agent/truck/trip.hpp"
 #include "common/report.hpp"
@@ -70,9 +71,9 @@ private:
     onboard::Reporter reporter_;
     onboard::Events events_;
 
-    Monotonic now_ = Monotonic::min();
-    Monotonic next_trip_tick_ = Monotonic::min();
-    Monotonic next_tick_ = Monotonic::min();
+    Monotonic now_ = onboard::never;
+    Monotonic next_trip_tick_ = onboard::never;
+    Monotonic next_tick_ = onboard::never;
     std::array<Dtc, j1939::most_codes> dtcs_;  // of the DM1 that is being taken
     std::uint64_t frames_ = 0;
     std::uint64_t frames_11_bit_ = 0;

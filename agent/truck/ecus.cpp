@@ -8,11 +8,11 @@ namespace roadworthy::onboard {
 
 void Ecus::tick(Monotonic now, const Faults& faults, Events& events) {
     const Monotonic newest = *std::ranges::max_element(heard_);
-    if (newest == Monotonic::min() || now - newest > most_pause) {
+    if (newest == never || now - newest > most_pause) {
         alive_since_ = now;
     }
     for (std::size_t address = 0; address < ecus_.size(); ++address) {
-        if (heard_[address] != Monotonic::min()) {
+        if (heard_[address] != never) {
             tick_one(static_cast<std::uint8_t>(address), now, faults, events);
         }
     }

@@ -7,6 +7,7 @@
 
 #include "agent/truck/events.hpp"
 #include "agent/truck/faults.hpp"
+#include "agent/truck/moments.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::onboard {
@@ -27,9 +28,7 @@ class Ecus {
 public:
     static constexpr std::chrono::seconds most_pause{5};  // of a living bus
 
-    explicit Ecus(const EcuSettings& settings = {}) : settings_(settings) {
-        heard_.fill(Monotonic::min());
-    }
+    explicit Ecus(const EcuSettings& settings = {}) : settings_(settings) { heard_.fill(never); }
 
     void hear(std::uint8_t source_address, Monotonic time) { heard_[source_address] = time; }
     void tick(Monotonic now, const Faults& faults, Events& events);
@@ -40,8 +39,8 @@ private:
     enum class Presence : std::uint8_t { silent, waiting, without_set, with_set };
     struct Ecu {
         Presence presence = Presence::silent;
-        Monotonic since;                           // the first word of this presence
-        Monotonic last_before = Monotonic::min();  // the last word of the one before
+        Monotonic since;                // the first word of this presence
+        Monotonic last_before = never;  // the last word of the one before
     };
 
     void tick_one(std::uint8_t source_address, Monotonic now, const Faults& faults, Events& events);
@@ -51,7 +50,7 @@ private:
     EcuSettings settings_;
     std::array<Monotonic, 256> heard_{};  // the last word of each address; min(): none
     std::array<Ecu, Faults::addresses> ecus_{};
-    Monotonic alive_since_ = Monotonic::min();
+    Monotonic alive_since_ = never;
 };
 
 }  // namespace roadworthy::onboard

@@ -51,14 +51,18 @@ void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& even
     for (const Dtc& dtc : dm1.dtcs) {
         take(address, dtc, dm1.lamps);
     }
+    const auto say = [&](FaultEvent event, const Code& code, const Surroundings& around) {
+        return report_of(event, dm1.source_address, code, around);
+    };
     for (Code& code : address.codes) {
-        const bool is_held = code.heard_in == address.message;
-        const auto event =
-            is_held ? news_of_held(code, dm1.time) : news_of_missing(code, word, dm1.time);
-        if (event) {
-            const bool has_cleared = *event == FaultEvent::cleared;
-            events.add(has_cleared ? code.missing_since : dm1.time,
-                       report_of(*event, dm1.source_address, code, surroundings));
+        if (code.heard_in != address.message) {
+            count_absence(code, word, surroundings, dm1.time);
+            if (code.has_cleared) {
+                const Absence& absence = code.absence;
+                events.add(absence.since, say(FaultEvent::cleared, code, absence.surroundings));
+            }
+        } else if (const auto event = news_of(code, dm1.time)) {
+            events.add(dm1.time, say(*event, code, surroundings));
         }
     }
     std::erase_if(address.codes, [](const Code& code) { return code.has_cleared; });
@@ -82,9 +86,10 @@ void Faults::take(Address& address, const Dtc& dtc, Lamps lamps) {
     place->heard_in = address.message;
 }
 
-std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
-    if (code.missing_from > 0) {
-        code.missing_from = 0;
+// Of a code that the present DM1 holds.
+std::optional<FaultEvent> Faults::news_of(Code& code, Monotonic time) {
+    if (code.absence.messages > 0) {
+        code.absence = {};
         ++flaps_;
     }
     const Told now{.occurrences = code.dtc.occurrences,
@@ -99,18 +104,18 @@ std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
     return is_new ? FaultEvent::appeared : FaultEvent::changed;
 }
 
-std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monotonic time) const {
+// Of a code that the present DM1 does not hold.
+void Faults::count_absence(Code& code, Word word, const Surroundings& surroundings,
+                           Monotonic time) const {
     if (word == Word::copy) {
-        return std::nullopt;
+        return;
     }
-    if (word == Word::first || code.missing_from == 0) {
-        code.missing_from = 0;
-        code.missing_since = time;
+    Absence& absence = code.absence;
+    if (word == Word::first || absence.messages == 0) {
+        absence = {.messages = 0, .since = time, .surroundings = surroundings};
     }
-    ++code.missing_from;
-    code.has_cleared =
-        code.missing_from >= least_messages && time - code.missing_since >= settings_.hold;
-    return code.has_cleared ? std::optional{FaultEvent::cleared} : std::nullopt;
+    ++absence.messages;
+    code.has_cleared = absence.messages >= least_messages && time - absence.since >= settings_.hold;
 }
 
 FaultReport Faults::report_of(FaultEvent event, std::uint8_t source_address, const Code& code,

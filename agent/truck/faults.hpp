@@ -28,7 +28,7 @@ struct Dm1 {
     Monotonic time;
 };
 
-// What goes with a transition.
+// What else was true at the moment of a transition.
 struct Surroundings {
     std::optional<std::int64_t> odometer_m;
     std::optional<std::int64_t> speed_mm_per_s;
@@ -75,12 +75,17 @@ private:
         Lamps lamps;
         friend bool operator==(const Told&, const Told&) = default;
     };
+    // The DM1s without a code that follow one another.
+    struct Absence {
+        unsigned messages = 0;
+        Monotonic since{};
+        Surroundings surroundings{};
+    };
     struct Code {
         Dtc dtc{};
         Lamps lamps{};
         std::uint32_t heard_in = 0;  // message number
-        unsigned missing_from = 0;   // messages since it was heard
-        Monotonic missing_since{};
+        Absence absence{};
         bool has_cleared = false;
         std::optional<Told> told{};  // nothing until it has been said to have appeared
         Monotonic told_at{};
@@ -98,9 +103,9 @@ private:
 
     static Word note(Evidence& evidence, Monotonic time);
     void take(Address& address, const Dtc& dtc, Lamps lamps);
-    // Of a code that the present DM1 holds, and of one that it does not.
-    std::optional<FaultEvent> news_of_held(Code& code, Monotonic time);
-    std::optional<FaultEvent> news_of_missing(Code& code, Word word, Monotonic time) const;
+    std::optional<FaultEvent> news_of(Code& code, Monotonic time);
+    void count_absence(Code& code, Word word, const Surroundings& surroundings,
+                       Monotonic time) const;
     static FaultReport report_of(FaultEvent event, std::uint8_t source_address, const Code& code,
                                  const Surroundings& surroundings);
 

@@ -17,7 +17,8 @@ void Reporter::tick(Monotonic now, const Meters& meters, Events& events) {
     }
     const bool is_answer = asked_ && now - *asked_ >= gathering_time;
     const bool is_time = reported_ && now - *reported_ >= settings_.interval;
-    const bool is_repeat = news.is_heard && reported_ && now - *reported_ >= settings_.repeat;
+    const bool is_talking = now - news.newest <= settings_.interval;
+    const bool is_repeat = is_talking && reported_ && now - *reported_ >= settings_.repeat;
     if ((news.is_changed && (is_answer || is_time || news.is_far)) || is_repeat) {
         report(meters, Which::steady, events);
         reported_ = now;
@@ -40,7 +41,7 @@ Reporter::News Reporter::news_of(const Meters& meters, Which which) const {
         if (which == Which::steady && !meter.is_steady()) {
             continue;
         }
-        news.is_heard = news.is_heard || meter.time > told.time;
+        news.newest = std::max(news.newest, meter.time);
         news.is_changed = news.is_changed || told.reading != meter.reading;
         news.is_far = news.is_far || (meter.reading.kind == MeterKind::odometer &&
                                       meter.advanced - told.advanced >= settings_.distance_m);
@@ -50,7 +51,7 @@ Reporter::News Reporter::news_of(const Meters& meters, Which which) const {
 
 void Reporter::report(const Meters& meters, Which which, Events& events) {
     MetersReport body;
-    Monotonic newest = Monotonic::min();
+    Monotonic newest = never;
     for (std::size_t place = 0; place < meters.all().size(); ++place) {
         const Meter& meter = meters.all()[place];
         Told& told = told_[place];

@@ -8,6 +8,7 @@
 
 #include "agent/truck/events.hpp"
 #include "agent/truck/meters.hpp"
+#include "agent/truck/moments.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::onboard {
@@ -37,11 +38,11 @@ public:
 private:
     struct Told {
         std::optional<MeterReading> reading;
-        Monotonic time = Monotonic::min();
+        Monotonic time = never;
         std::int64_t advanced = 0;
     };
     struct News {
-        bool is_heard = false;
+        Monotonic newest = never;
         bool is_changed = false;
         bool is_far = false;  // an odometer has advanced by the distance
     };

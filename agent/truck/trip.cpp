@@ -48,7 +48,8 @@ void Trip::tick(Monotonic now, const Meters& meters, Events& events) {
     }
 }
 
-void Trip::finish(const Meters& meters, Events& events) {
+void Trip::finish(Monotonic now, const Meters& meters, Events& events) {
+    tick(now, meters, events);
     stop(meters, events);
 }
 

@@ -8,6 +8,7 @@
 
 #include "agent/truck/events.hpp"
 #include "agent/truck/meters.hpp"
+#include "agent/truck/moments.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -40,7 +41,8 @@ public:
         tachograph_.hear(source_address, mm_per_s, time);
     }
     void tick(Monotonic now, const Meters& meters, Events& events);
-    void finish(const Meters& meters, Events& events);  // ends the trip under way at its last sign
+    // Ends the trip under way at its last sign.
+    void finish(Monotonic now, const Meters& meters, Events& events);
 
     bool is_under_way() const { return run_ && run_->is_announced; }
     // Nothing when it was last heard too long ago.
@@ -49,12 +51,10 @@ public:
 private:
     struct Signal {
         std::int64_t value = 0;
-        Monotonic heard = Monotonic::min();
+        Monotonic heard = never;
         std::uint8_t source_address = 0;
 
-        bool is_fresh(Monotonic now) const {
-            return heard != Monotonic::min() && now - heard <= most_gap;
-        }
+        bool is_fresh(Monotonic now) const { return now - heard <= most_gap; }
         void hear(std::uint8_t source, std::int64_t heard_value, Monotonic time) {
             if (source != source_address && is_fresh(time)) {
                 return;

@@ -1,0 +1,12 @@
+#pragma once
+// Moments beside those that the unit's clock gives.
+
+#include "common/time.hpp"
+
+namespace roadworthy::onboard {
+
+// Before all others, and near enough to be subtracted from any: what was never heard was heard
+// then.
+inline constexpr Monotonic never{Duration{-(std::int64_t{1} << 60)}};
+
+}  // namespace roadworthy::onboard
