@@ -12,44 +12,32 @@
 namespace roadworthy::wire {
 namespace {
 
-constexpr unsigned version_key = 0, kind_key = 1, time_key = 10;
-constexpr std::size_t refused_kind = 1;
+constexpr unsigned version_key = 0, kind_key = 1;
+constexpr std::size_t committed_kind = 0, refused_kind = 1;
 constexpr std::uint64_t most_bits = ~std::uint64_t{0};
 
 void describe(auto& fields, Like<Committed> auto& committed) {
     fields.number(2, committed.stream.value, most_bits);
     fields.number(3, committed.through, most_number);
-    fields.number_or(4, committed.request, 1);
+    fields.time(4, committed.backend_time);
+    fields.number_or(5, committed.request, 1);
 }
 
 void describe(auto& fields, Like<Refused> auto& refused) {
-    fields.number(5, refused.reason, 1);
-    fields.number(6, refused.stream, 1);
-    fields.number(7, refused.payload_mark, most_bits);
+    fields.number(2, refused.reason, 1);
+    fields.number(3, refused.stream, 1);
+    fields.number(4, refused.payload_mark, most_bits);
 }
 
-void read_time(cbor::Reader& reader, FieldReader& fields, Committed& committed) {
-    std::int64_t milliseconds = 0;
-    fields.integer(time_key, milliseconds);
-    if (milliseconds < least_time_ms || milliseconds > most_time_ms) {
-        reader.refuse("expected a time in the years 0 to 9999, got one beyond");
-        return;
-    }
-    committed.backend_time = time_of_milliseconds(milliseconds);
-}
-
-Answer read_answer(cbor::Reader& reader, FieldReader& fields) {
-    std::size_t kind = 0;
+Answer read_answer(FieldReader& fields) {
+    std::size_t kind = committed_kind;
     fields.number(kind_key, kind, refused_kind);
+    Answer answer;
     if (kind == refused_kind) {
-        Refused refused;
-        describe(fields, refused);
-        return refused;
+        answer.emplace<refused_kind>();
     }
-    Committed committed;
-    describe(fields, committed);
-    read_time(reader, fields, committed);
-    return committed;
+    std::visit([&](auto& content) { describe(fields, content); }, answer);
+    return answer;
 }
 
 }  // namespace
@@ -64,9 +52,6 @@ Bytes encode_answer(const Answer& answer) {
     fields.number(version_key, current_version, most_bits);
     fields.number(kind_key, answer.index(), refused_kind);
     std::visit([&](const auto& content) { describe(fields, content); }, answer);
-    if (const auto* const committed = std::get_if<Committed>(&answer)) {
-        fields.integer(time_key, milliseconds_of(committed->backend_time));
-    }
     fields.close();
     return writer.take();
 }
@@ -80,7 +65,7 @@ Result<Answer> decode_answer(BytesView bytes) {
         return fail("expected version " + std::to_string(current_version) + ", got " +
                     std::to_string(its_version));
     }
-    Answer answer = read_answer(reader, fields);
+    Answer answer = read_answer(fields);
     fields.close();
     if (!reader.at_end()) {
         reader.refuse("expected the end, got more bytes");

@@ -21,6 +21,16 @@ void FieldReader::integer_or_zero(unsigned key, std::int64_t& value) {
     value = has(key) ? reader_.integer() : 0;
 }
 
+void FieldReader::time(unsigned key, Time& value) {
+    std::int64_t milliseconds = 0;
+    integer(key, milliseconds);
+    if (!is_time_ms(milliseconds)) {
+        reader_.refuse(no_time);
+    } else {
+        value = time_of_milliseconds(milliseconds);
+    }
+}
+
 void FieldReader::optional_text(unsigned key, std::optional<std::string>& value) {
     value.reset();
     if (has(key)) {

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "common/time.hpp"
 #include "common/wire/cbor.hpp"
 #include "common/wire/schema.hpp"
 
@@ -61,6 +62,7 @@ public:
     }
     void integer(unsigned key, std::int64_t& value);
     void integer_or_zero(unsigned key, std::int64_t& value);
+    void time(unsigned key, Time& value);
     void optional_text(unsigned key, std::optional<std::string>& value);
 
     template <class Element, class Describe>

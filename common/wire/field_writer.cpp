@@ -19,6 +19,11 @@ void FieldWriter::integer_or_zero(unsigned key, std::int64_t value) {
     }
 }
 
+void FieldWriter::time(unsigned key, Time value) {
+    assert(is_time_ms(milliseconds_of(value)));
+    integer(key, milliseconds_of(value));
+}
+
 void FieldWriter::optional_text(unsigned key, const std::optional<std::string>& value) {
     if (value) {
         write_key(key);

@@ -107,10 +107,6 @@ StampMs milliseconds_of(const Stamp& stamp) {
         .wall = roadworthy::milliseconds_of(stamp.time)};
 }
 
-bool is_time(std::int64_t milliseconds) {
-    return milliseconds >= least_time_ms && milliseconds <= most_time_ms;
-}
-
 constexpr ListShape readings_shape{.values = 2, .most_elements = most_readings};
 
 std::size_t index_of(const MeterReading& reading, std::vector<Meter>& meters) {
@@ -195,7 +191,7 @@ constexpr std::size_t kinds = std::variant_size_v<ReportBody>;
 // Nothing where the sum of a sender's numbers is no time of the years 0 to 9999.
 std::optional<std::int64_t> time_sum(std::int64_t time, std::int64_t difference) {
     std::int64_t sum = 0;
-    if (__builtin_add_overflow(time, difference, &sum) || !is_time(sum)) {
+    if (__builtin_add_overflow(time, difference, &sum) || !is_time_ms(sum)) {
         return std::nullopt;
     }
     return sum;
@@ -214,7 +210,7 @@ Stamp read_stamp(cbor::Reader& reader, FieldReader& fields, const Base& base) {
     const bool overflows = __builtin_add_overflow(base.offset_ms, deviation, &offset);
     const auto wall = monotonic && !overflows ? time_sum(*monotonic, offset) : std::nullopt;
     if (!wall) {
-        reader.refuse("expected a time in the years 0 to 9999, got one beyond");
+        reader.refuse(no_time);
         return {};
     }
     stamp.monotonic = Monotonic{std::chrono::milliseconds{*monotonic}};
@@ -243,7 +239,7 @@ void read_base(FieldReader& fields, Base& base) {
 
 void write_report(cbor::Writer& writer, const Report& report, Base& base) {
     const StampMs times = milliseconds_of(report.stamp);
-    assert(is_time(times.monotonic) && is_time(times.wall));
+    assert(is_time_ms(times.monotonic) && is_time_ms(times.wall));
     ReportWriter fields(writer, base.meters);
     fields.number(kind_key, report.body.index(), kinds - 1);
     fields.integer_or_zero(later_key, times.monotonic - base.monotonic_ms);

@@ -86,6 +86,10 @@ tl::unexpected<Refusal> refuse(RefusalReason reason, std::string message) {
 // A report that can be read, and whose numbers suit it: more than one stand for a gap alone.
 Result<ReadReport> read_numbered(BytesView bytes, const Base& base, std::uint64_t first,
                                  std::uint64_t last) {
+    if (first < 1 || last < first || last > most_number) {
+        return fail("expected numbers of 1 to 2^53 - 1 that ascend, got " + std::to_string(first) +
+                    " to " + std::to_string(last));
+    }
     auto read = read_report(bytes, base);
     if (read && last > first && !std::holds_alternative<GapReport>(read->body)) {
         return fail("expected a gap for numbers " + std::to_string(first) + " to " +

@@ -66,6 +66,7 @@ enum class RefusalReason : std::uint8_t { unreadable = 0, version = 1 };
 struct Refusal {
     RefusalReason reason = RefusalReason::unreadable;
     std::string message;
+    friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
 tl::expected<Batch, Refusal> decode_batch(BytesView bytes);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -29,6 +30,10 @@ constexpr std::int64_t most_amount = (std::int64_t{1} << 42) - 1;
 // Times in milliseconds: the years 0 to 9999, which iso() can write.
 constexpr std::int64_t least_time_ms = -62'167'219'200'000;
 constexpr std::int64_t most_time_ms = 253'402'300'799'999;
+constexpr bool is_time_ms(std::int64_t milliseconds) {
+    return milliseconds >= least_time_ms && milliseconds <= most_time_ms;
+}
+constexpr std::string_view no_time = "expected a time in the years 0 to 9999, got one beyond";
 
 // Elements of a list. With them the largest report fits into a batch.
 constexpr std::size_t most_readings = 64;  // also the meters in the head of a batch
