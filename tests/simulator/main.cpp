@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     int exit_code = 0;
     roadworthy::sim::add_truck_command(app, exit_code);
+    roadworthy::sim::add_reports_command(app, exit_code);
+    roadworthy::sim::add_fleet_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
