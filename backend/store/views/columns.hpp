@@ -1,5 +1,5 @@
 #pragma once
-// Columns of a row as the values that they hold.
+// The rows of a statement, and their columns as the values that they hold.
 
 #include <optional>
 #include <string>
@@ -10,6 +10,21 @@
 #include "common/time.hpp"
 
 namespace roadworthy::views {
+
+// A bound statement while its rows are read. Left half read it would hold its snapshot of the
+// database, and the connection would see nothing newer.
+class Rows {
+public:
+    explicit Rows(sql::Statement& bound) : statement_(bound) {}
+    ~Rows() { statement_.reset(); }
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+    sql::Statement& operator*() const { return statement_; }
+    sql::Statement* operator->() const { return &statement_; }
+
+private:
+    sql::Statement& statement_;
+};
 
 // What we wrote ourselves; anything else is damage.
 template <class Id>

@@ -24,8 +24,7 @@ const std::string undated_rows =
     due_rows +
     "d.p50_day IS NULL AND (d.truck, d.item) > (?, ?)"
     " AND t.workshop = COALESCE(?, t.workshop) ORDER BY d.truck, d.item";
-const std::string rows_of_truck =
-    due_rows + "d.bucket = ? AND d.truck = ? ORDER BY d.item";
+const std::string rows_of_truck = due_rows + "d.bucket = ? AND d.truck = ? ORDER BY d.item";
 
 // One page decodes at most so many rows: the rest of a long search is the next page's.
 constexpr std::size_t most_rows_read = 20'000;
@@ -44,7 +43,7 @@ struct Place {
     std::string item;
 };
 
-std::string to_cursor(const Place& place) {
+std::string cursor_at(const Place& place) {
     return to_cursor({std::to_string(days_of(place.today)),
                       std::to_string(static_cast<int>(place.pass)), std::to_string(place.p50_day),
                       place.truck, place.item});
@@ -109,7 +108,7 @@ public:
             }
         }
         if (is_full) {
-            found_.next = to_cursor(place_);
+            found_.next = cursor_at(place_);
         }
         return std::move(found_);
     }
@@ -131,8 +130,8 @@ private:
 
     bool is_wanted(const DueEntry& entry) const {
         const bool is_overdue = entry.state == due::DueState::overdue;
-        const bool is_of_pass = place_.pass == Pass::undated ||
-                                is_overdue == (place_.pass == Pass::overdue);
+        const bool is_of_pass =
+            place_.pass == Pass::undated || is_overdue == (place_.pass == Pass::overdue);
         return is_of_pass && query_.states.contains(entry.state);
     }
 
@@ -150,22 +149,20 @@ private:
 
     // True: the page is full, and the next one begins after place_.
     bool read_pass() {
-        sql::Statement& row = rows();
-        while (row.step()) {
+        const Rows row(rows());
+        while (row->step()) {
             if (found_.rows.size() == query_.page.limit || rows_read_ == most_rows_read) {
-                row.reset();
                 return true;
             }
             ++rows_read_;
-            DueEntry entry = entry_at(row, book_, place_.today);
-            place_.p50_day = integer_if(row, 0).value_or(0);
+            DueEntry entry = entry_at(*row, book_, place_.today);
+            place_.p50_day = integer_if(*row, 0).value_or(0);
             place_.truck = entry.truck.id.text();
             place_.item = entry.row.item;
             if (is_wanted(entry)) {
                 found_.rows.push_back(std::move(entry));
             }
         }
-        row.reset();
         return false;
     }
 
@@ -193,12 +190,10 @@ std::vector<DueEntry> due_of_truck(sql::Connection& connection, const store::Sco
                                    const TruckId& truck, Day today) {
     PlanBook book(connection);
     std::vector<DueEntry> found;
-    sql::Statement& row =
-        scope.select(connection, rows_of_truck, topics::bucket_of(truck), truck.text());
-    while (row.step()) {
-        found.push_back(entry_at(row, book, today));
+    const Rows row(scope.select(connection, rows_of_truck, topics::bucket_of(truck), truck.text()));
+    while (row->step()) {
+        found.push_back(entry_at(*row, book, today));
     }
-    row.reset();
     return found;
 }
 

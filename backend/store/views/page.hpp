@@ -16,7 +16,7 @@ namespace roadworthy::views {
 constexpr std::size_t most_rows = 500;
 
 struct PageQuery {
-    std::size_t limit = 100;          // 1 to most_rows
+    std::size_t limit = 100;           // 1 to most_rows
     std::optional<std::string> after;  // `next` of the page before
 };
 

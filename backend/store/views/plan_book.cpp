@@ -3,17 +3,17 @@
 #include <algorithm>
 
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/views/columns.hpp"
 
 namespace roadworthy::views {
 namespace {
 
 std::optional<due::Plan> read(sql::Connection& connection, const PlanId& id) {
-    sql::Statement& row = connection.prepared("SELECT content FROM plans WHERE plan = ?");
-    if (!row.with(id.text()).step()) {
+    const Rows row(connection.prepared("SELECT content FROM plans WHERE plan = ?").with(id.text()));
+    if (!row->step()) {
         return std::nullopt;
     }
-    auto plan = store::from_blob<due::Plan>(row.blob(0));
-    row.reset();
+    auto plan = store::from_blob<due::Plan>(row->blob(0));
     if (!plan) {
         throw sql::Failure(sql::Fault::corrupt, "plan " + id.text() + ": " + plan.error().message);
     }

@@ -17,23 +17,23 @@ const std::string one_truck = trucks_where + "t.bucket = ? AND t.truck = ?";
 
 TruckRow truck_at(const sql::Statement& row) {
     const auto delivered = integer_if(row, 7);
-    return {.record = {.id = id_at<TruckId>(row, 0),
-                       .vin = text_at(row, 1),
-                       .plate = text_at(row, 2),
-                       .model = text_at(row, 3),
-                       .segment = text_at(row, 4),
-                       .workshop = text_at(row, 5),
-                       .plan = id_if<PlanId>(row, 6),
-                       .delivered = delivered ? std::optional{day_of_days(*delivered)}
-                                              : std::nullopt},
-            .is_entered = row.integer(8) != 0,
-            .bus_vin = row.is_null(9) ? std::nullopt : std::optional{text_at(row, 9)},
-            .customer = id_if<CustomerId>(row, 10),
-            .customer_name = text_at(row, 11),
-            .odometer = reading_if(row, 12),
-            .engine_time = reading_if(row, 14),
-            .fuel_used = reading_if(row, 16),
-            .heard = time_if(row, 18)};
+    return {
+        .record = {.id = id_at<TruckId>(row, 0),
+                   .vin = text_at(row, 1),
+                   .plate = text_at(row, 2),
+                   .model = text_at(row, 3),
+                   .segment = text_at(row, 4),
+                   .workshop = text_at(row, 5),
+                   .plan = id_if<PlanId>(row, 6),
+                   .delivered = delivered ? std::optional{day_of_days(*delivered)} : std::nullopt},
+        .is_entered = row.integer(8) != 0,
+        .bus_vin = row.is_null(9) ? std::nullopt : std::optional{text_at(row, 9)},
+        .customer = id_if<CustomerId>(row, 10),
+        .customer_name = text_at(row, 11),
+        .odometer = reading_if(row, 12),
+        .engine_time = reading_if(row, 14),
+        .fuel_used = reading_if(row, 16),
+        .heard = time_if(row, 18)};
 }
 
 }  // namespace
@@ -58,36 +58,29 @@ Result<Page<TruckRow>> trucks(sql::Connection& connection, const store::Scope& s
         after = std::move(key->front());
     }
     Page<TruckRow> found;
-    sql::Statement& row = scope.select(connection, page_of_trucks, after);
-    while (row.step()) {
+    const Rows row(scope.select(connection, page_of_trucks, after));
+    while (row->step()) {
         if (found.rows.size() == page.limit) {
             found.next = to_cursor({found.rows.back().record.id.text()});
             break;
         }
-        found.rows.push_back(truck_at(row));
+        found.rows.push_back(truck_at(*row));
     }
-    row.reset();
     return found;
 }
 
 std::optional<TruckRow> truck(sql::Connection& connection, const store::Scope& scope,
                               const TruckId& id) {
-    sql::Statement& row = scope.select(connection, one_truck, topics::bucket_of(id), id.text());
-    std::optional<TruckRow> found;
-    if (row.step()) {
-        found = truck_at(row);
-    }
-    row.reset();
-    return found;
+    const Rows row(scope.select(connection, one_truck, topics::bucket_of(id), id.text()));
+    return row->step() ? std::optional(truck_at(*row)) : std::nullopt;
 }
 
 std::vector<TruckRow> all_trucks(sql::Connection& connection, const store::Scope& scope) {
     std::vector<TruckRow> found;
-    sql::Statement& row = scope.select(connection, page_of_trucks, "");
-    while (row.step()) {
-        found.push_back(truck_at(row));
+    const Rows row(scope.select(connection, page_of_trucks, ""));
+    while (row->step()) {
+        found.push_back(truck_at(*row));
     }
-    row.reset();
     return found;
 }
 

@@ -1,0 +1,140 @@
+#include "backend/store/views/fault_list.hpp"
+
+#include <limits>
+
+#include "backend/store/views/columns.hpp"
+#include "common/topics.hpp"
+
+namespace roadworthy::views {
+namespace {
+
+const std::string episode_rows =
+    "SELECT e.episode, e.source_address, e.spn, e.fmi, e.state, e.opened_ms, e.opened_quality,"
+    " e.seen_ms, e.closed_ms, e.close_reason, e.occurrences, e.flaps, e.conversion_method,"
+    " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.rules, e.stop_now_since_ms, " +
+    std::string(label_columns) +
+    " FROM episodes e JOIN trucks t ON t.bucket = e.bucket AND t.truck = e.truck"
+    " LEFT JOIN customers c ON c.customer = t.customer WHERE ";
+
+constexpr int first_label_column = 19;
+
+const std::string open_first =
+    " ORDER BY e.action DESC, e.opened_ms DESC, e.truck DESC,"
+    " e.episode DESC";
+const std::string open_rows = episode_rows +
+                              "{owner t} AND e.state < 2 AND (e.action, e.opened_ms, e.truck,"
+                              " e.episode) < (?, ?, ?, ?)";
+const std::string closed_rows = episode_rows +
+                                "{period e e.opened_ms} AND e.state = 2"
+                                " AND (e.closed_ms, e.truck, e.episode) < (?, ?, ?)";
+const std::string closed_first = " ORDER BY e.closed_ms DESC, e.truck DESC, e.episode DESC";
+const std::string of_truck = " AND e.bucket = ? AND e.truck = ?";
+
+// Behind every text of a key, so that a list that goes down can begin before its first row.
+constexpr std::string_view after_all_trucks = "~";
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+faults::Episode episode_at(const sql::Statement& row) {
+    const auto byte = [&](int column) { return static_cast<std::uint8_t>(row.integer(column)); };
+    return {.number = static_cast<std::uint64_t>(row.integer(0)),
+            .key = {.source_address = byte(1),
+                    .spn = static_cast<std::uint32_t>(row.integer(2)),
+                    .fmi = byte(3)},
+            .state = enum_at<faults::EpisodeState>(row, 4),
+            .opened = {.at = time_of_milliseconds(row.integer(5)),
+                       .quality = enum_at<truck::TimeQuality>(row, 6)},
+            .last_seen = time_of_milliseconds(row.integer(7)),
+            .closed = time_if(row, 8),
+            .close_reason = enum_at<faults::CloseReason>(row, 9),
+            .occurrences = byte(10),
+            .flaps = static_cast<std::uint32_t>(row.integer(11)),
+            .conversion_method = byte(12),
+            .lamps = {.state = byte(13), .flash = byte(14)},
+            .odometer_m = integer_if(row, 15),
+            .severity = {.action = enum_at<faults::Action>(row, 16),
+                         .rules = static_cast<std::uint32_t>(row.integer(17))},
+            .stop_now_since = time_if(row, 18)};
+}
+
+// The key of an episode in its list: action (open ones alone), time, truck, number.
+struct Key {
+    std::int64_t action = most;
+    std::int64_t time_ms = most;
+    std::string truck = std::string(after_all_trucks);
+    std::int64_t episode = most;
+};
+
+Result<Key> key_of(const PageQuery& page) {
+    if (!page.after) {
+        return Key{};
+    }
+    const auto parts = from_cursor(*page.after, 4);
+    if (!parts) {
+        return tl::unexpected(parts.error());
+    }
+    const auto action = integer_of((*parts)[0]);
+    const auto time_ms = integer_of((*parts)[1]);
+    const auto episode = integer_of((*parts)[3]);
+    if (!action || !time_ms || !episode) {
+        return fail("expected a cursor as the page before gave it");
+    }
+    return Key{*action, *time_ms, (*parts)[2], *episode};
+}
+
+std::string cursor_after(const FaultEntry& entry) {
+    const faults::Episode& episode = entry.episode;
+    return to_cursor({std::to_string(static_cast<int>(episode.severity.action)),
+                      std::to_string(milliseconds_of(episode.closed.value_or(episode.opened.at))),
+                      entry.truck.id.text(), std::to_string(episode.number)});
+}
+
+sql::Statement& select(sql::Connection& connection, const store::Scope& scope,
+                       const FaultQuery& query, const Key& key) {
+    if (query.which == Episodes::open && !query.truck) {
+        return scope.select(connection, open_rows + open_first, key.action, key.time_ms, key.truck,
+                            key.episode);
+    }
+    if (query.which == Episodes::open) {
+        return scope.select(connection, open_rows + of_truck + open_first, key.action, key.time_ms,
+                            key.truck, key.episode, topics::bucket_of(*query.truck),
+                            query.truck->text());
+    }
+    if (!query.truck) {
+        return scope.select(connection, closed_rows + closed_first, key.time_ms, key.truck,
+                            key.episode);
+    }
+    return scope.select(connection, closed_rows + of_truck + closed_first, key.time_ms, key.truck,
+                        key.episode, topics::bucket_of(*query.truck), query.truck->text());
+}
+
+}  // namespace
+
+Result<Page<FaultEntry>> fault_list(sql::Connection& connection, const store::Scope& scope,
+                                    const FaultQuery& query) {
+    const auto key = key_of(query.page);
+    if (!key) {
+        return tl::unexpected(key.error());
+    }
+    Page<FaultEntry> found;
+    const Rows row(select(connection, scope, query, *key));
+    while (row->step()) {
+        if (found.rows.size() == query.page.limit) {
+            found.next = cursor_after(found.rows.back());
+            break;
+        }
+        found.rows.push_back({label_at(*row, first_label_column), episode_at(*row)});
+    }
+    return found;
+}
+
+std::vector<faults::Episode> open_faults(sql::Connection& connection, const store::Scope& scope,
+                                         const TruckId& truck) {
+    std::vector<faults::Episode> found;
+    const Rows row(select(connection, scope, {.truck = truck}, Key{}));
+    while (row->step()) {
+        found.push_back(episode_at(*row));
+    }
+    return found;
+}
+
+}  // namespace roadworthy::views

@@ -1,0 +1,35 @@
+#pragma once
+// Fault episodes. Those that are open (or unknown: their ECU is silent) are the truck's present
+// state and go with its present owner; a closed one is history of whoever owned it when it opened.
+
+#include <optional>
+
+#include "backend/faults/episodes.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/store/views/trucks.hpp"
+
+namespace roadworthy::views {
+
+enum class Episodes : std::uint8_t { open, closed };
+
+struct FaultQuery {
+    Episodes which = Episodes::open;
+    std::optional<TruckId> truck;
+    PageQuery page;
+};
+
+struct FaultEntry {
+    TruckLabel truck;
+    faults::Episode episode;
+};
+
+// Open: the most severe first, then the newest. Closed: the last closed first.
+Result<Page<FaultEntry>> fault_list(sql::Connection& connection, const store::Scope& scope,
+                                    const FaultQuery& query);
+
+// The open ones of one truck, likewise.
+std::vector<faults::Episode> open_faults(sql::Connection& connection, const store::Scope& scope,
+                                         const TruckId& truck);
+
+}  // namespace roadworthy::views
