@@ -51,18 +51,11 @@ void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& even
     for (const Dtc& dtc : dm1.dtcs) {
         take(address, dtc, dm1.lamps);
     }
-    const auto say = [&](FaultEvent event, const Code& code, const Surroundings& around) {
-        return report_of(event, dm1.source_address, code, around);
-    };
     for (Code& code : address.codes) {
-        if (code.heard_in != address.message) {
-            count_absence(code, word, surroundings, dm1.time);
-            if (code.has_cleared) {
-                const Absence& absence = code.absence;
-                events.add(absence.since, say(FaultEvent::cleared, code, absence.surroundings));
-            }
-        } else if (const auto event = news_of(code, dm1.time)) {
-            events.add(dm1.time, say(*event, code, surroundings));
+        const auto event = code.heard_in == address.message ? news_of_held(code, dm1.time)
+                                                            : news_of_missing(code, word, dm1.time);
+        if (event) {
+            events.add(dm1.time, report_of(*event, dm1.source_address, code, surroundings));
         }
     }
     std::erase_if(address.codes, [](const Code& code) { return code.has_cleared; });
@@ -86,8 +79,7 @@ void Faults::take(Address& address, const Dtc& dtc, Lamps lamps) {
     place->heard_in = address.message;
 }
 
-// Of a code that the present DM1 holds.
-std::optional<FaultEvent> Faults::news_of(Code& code, Monotonic time) {
+std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
     if (code.absence.messages > 0) {
         code.absence = {};
         ++flaps_;
@@ -104,18 +96,17 @@ std::optional<FaultEvent> Faults::news_of(Code& code, Monotonic time) {
     return is_new ? FaultEvent::appeared : FaultEvent::changed;
 }
 
-// Of a code that the present DM1 does not hold.
-void Faults::count_absence(Code& code, Word word, const Surroundings& surroundings,
-                           Monotonic time) const {
+std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monotonic time) const {
     if (word == Word::copy) {
-        return;
+        return std::nullopt;
     }
     Absence& absence = code.absence;
     if (word == Word::first || absence.messages == 0) {
-        absence = {.messages = 0, .since = time, .surroundings = surroundings};
+        absence = {.messages = 0, .since = time};
     }
     ++absence.messages;
     code.has_cleared = absence.messages >= least_messages && time - absence.since >= settings_.hold;
+    return code.has_cleared ? std::optional{FaultEvent::cleared} : std::nullopt;
 }
 
 FaultReport Faults::report_of(FaultEvent event, std::uint8_t source_address, const Code& code,

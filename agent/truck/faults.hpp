@@ -37,7 +37,9 @@ struct Surroundings {
 // Goals: say once that a code appeared, what became of it, and that it cleared, on evidence alone.
 // Assumptions: a DM1 holds the whole active set of its address. Large ones come only each 2.5 to
 //   4.5 s. One DM1 may be heard on two buses. Time does not step back.
-// Invariants: appeared and cleared alternate for each code. A code clears only by least_messages
+// Invariants: appeared and cleared alternate for each code, and their moments do not step back:
+// that
+//   of a cleared one is when the evidence was complete. A code clears only by least_messages
 // DM1s
 //   of its address without it, over the hold time, none later than most_gap after the one before:
 //   silence proves nothing. What one address sends changes nothing of another.
@@ -79,7 +81,6 @@ private:
     struct Absence {
         unsigned messages = 0;
         Monotonic since{};
-        Surroundings surroundings{};
     };
     struct Code {
         Dtc dtc{};
@@ -103,9 +104,9 @@ private:
 
     static Word note(Evidence& evidence, Monotonic time);
     void take(Address& address, const Dtc& dtc, Lamps lamps);
-    std::optional<FaultEvent> news_of(Code& code, Monotonic time);
-    void count_absence(Code& code, Word word, const Surroundings& surroundings,
-                       Monotonic time) const;
+    // Of a code that the present DM1 holds, and of one that it does not.
+    std::optional<FaultEvent> news_of_held(Code& code, Monotonic time);
+    std::optional<FaultEvent> news_of_missing(Code& code, Word word, Monotonic time) const;
     static FaultReport report_of(FaultEvent event, std::uint8_t source_address, const Code& code,
                                  const Surroundings& surroundings);
 
