@@ -21,8 +21,9 @@ Counters::Counters(metrics::Registry& all)
                                   "Batches refused because their agent is newer.")),
       answers(all.counter("roadworthy_answers_total", "Answers to trucks.")),
       commits(all.counter("roadworthy_intake_commits_total", "Transactions of the intake.")) {
-    for (const std::string_view why : {reason::topic, reason::size, reason::unreadable,
-                                       reason::version, reason::channel, reason::report}) {
+    for (const std::string_view why :
+         {reason::topic, reason::size, reason::unreadable, reason::version, reason::channel,
+          reason::presence, reason::report}) {
         registry.counter("roadworthy_dead_letters_" + std::string(why) + "_total",
                          "Of all dead letters, for this reason.");
     }

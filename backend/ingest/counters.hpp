@@ -14,6 +14,7 @@ inline constexpr std::string_view size = "size";              // more than a bat
 inline constexpr std::string_view unreadable = "unreadable";  // the batch as a whole
 inline constexpr std::string_view version = "version";        // a newer agent than this backend
 inline constexpr std::string_view channel = "channel";        // a stream on the other's channel
+inline constexpr std::string_view presence = "presence";      // not as a unit says it
 inline constexpr std::string_view report = "report";          // one report among good ones
 }  // namespace reason
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backend/ingest/presence.hpp"
 #include "backend/ingest/unpack.hpp"
 
 namespace roadworthy::ingest {
@@ -93,6 +94,19 @@ void Intake::take_one(const Message& message, Transfer& transfer) {
                               .detail = topic.error().message});
     } else if (topic->channel == topics::Up::events || topic->channel == topics::Up::meters) {
         take_batch(message, *topic, transfer);
+    } else if (topic->channel == topics::Up::presence) {
+        take_presence(message, *topic, transfer.now);
+    }
+}
+
+void Intake::take_presence(const Message& message, const topics::UpTopic& topic, Time now) {
+    if (const auto presence = parse_presence(message.payload)) {
+        store::put_presence(connection_, topic.truck, *presence, now);
+    } else {
+        keep_letter(message, {.received = now,
+                              .truck = topic.truck,
+                              .reason = reason::presence,
+                              .detail = presence.error().message});
     }
 }
 

@@ -64,6 +64,7 @@ private:
     struct Objection;
     void take_one(const Message& message, Transfer& transfer);
     void take_batch(const Message& message, const topics::UpTopic& topic, Transfer& transfer);
+    void take_presence(const Message& message, const topics::UpTopic& topic, Time now);
     void append(const Message& message, Taken taken, Transfer& transfer);
     void keep_unreadable(const Message& message, const Taken& taken);
     void refuse(const Message& message, const topics::UpTopic& topic, const Objection& objection,

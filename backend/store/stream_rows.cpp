@@ -15,6 +15,14 @@ constexpr std::string_view upsert_stream =
     " received = excluded.received, gaps = excluded.gaps, duplicates = excluded.duplicates,"
     " last_ms = excluded.last_ms";
 
+constexpr std::string_view upsert_presence =
+    "INSERT INTO presence (bucket, truck, online, agent_version, config_version, since_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck) DO UPDATE SET online = excluded.online,"
+    " agent_version = excluded.agent_version, config_version = excluded.config_version,"
+    " since_ms = CASE WHEN presence.online = excluded.online THEN presence.since_ms"
+    " ELSE excluded.since_ms END";
+
 std::uint64_t count(const sql::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
 }
@@ -45,6 +53,14 @@ void put_stream(sql::Connection& connection, const TruckId& truck, StreamId stre
         .with(topics::bucket_of(truck), truck.text(), stream.value, static_cast<int>(row.stream),
               row.watermark, row.received, row.gaps, row.duplicates, milliseconds_of(row.first),
               milliseconds_of(row.last))
+        .run();
+}
+
+void put_presence(sql::Connection& connection, const TruckId& truck, const PresenceRow& row,
+                  Time heard) {
+    connection.prepared(upsert_presence)
+        .with(topics::bucket_of(truck), truck.text(), row.is_online, row.agent_version,
+              row.config_version, milliseconds_of(heard))
         .run();
 }
 

@@ -26,4 +26,16 @@ std::optional<StreamRow> find_stream(sql::Connection& connection, const TruckId&
 void put_stream(sql::Connection& connection, const TruckId& truck, StreamId stream,
                 const StreamRow& row);
 
+// As its unit last said, or the broker in its place.
+struct PresenceRow {
+    bool is_online = false;
+    std::string agent_version;
+    std::optional<std::int64_t> config_version;
+    friend bool operator==(const PresenceRow&, const PresenceRow&) = default;
+};
+
+// `heard` is when this was first said: the same again does not move it.
+void put_presence(sql::Connection& connection, const TruckId& truck, const PresenceRow& row,
+                  Time heard);
+
 }  // namespace roadworthy::store
