@@ -130,11 +130,13 @@ void Reader::refuse(std::string_view why) {
     if (!failed()) {
         error_ = why;
         error_ += " at byte " + std::to_string(position_);
+        bytes_ = {};  // so that every further call fails
+        position_ = 0;
     }
 }
 
 Type Reader::next_type() const {
-    if (failed() || left() == 0) {
+    if (left() == 0) {
         return Type::invalid;
     }
     const auto initial = std::to_integer<std::uint8_t>(bytes_[position_]);
@@ -150,33 +152,31 @@ Type Reader::next_type() const {
 }
 
 // The argument that follows the first byte, which is already read.
-bool Reader::argument(Head& head) {
-    if (head.info == indefinite_info) {
-        refuse("expected a definite length, got an indefinite one");
-        return false;
+std::uint64_t Reader::argument(std::uint8_t info) {
+    if (info > eight_bytes_info) {
+        refuse(info == indefinite_info ? "expected a definite length, got an indefinite one"
+                                       : "expected a length, got a reserved one");
+        return 0;
     }
-    if (head.info > eight_bytes_info) {
-        refuse("expected a length, got a reserved one");
-        return false;
-    }
-    const std::size_t width = std::size_t{1} << (head.info - one_byte_info);
+    const std::size_t width = std::size_t{1} << (info - one_byte_info);
     if (left() < width) {
         refuse("expected more bytes, got the end");
-        return false;
+        return 0;
     }
-    for (std::size_t i = 0; i < width; ++i) {
-        head.argument = (head.argument << 8U) | std::to_integer<std::uint64_t>(bytes_[position_++]);
+    std::uint64_t value = 0;
+    for (const std::byte byte : bytes_.subspan(position_, width)) {
+        value = (value << 8U) | std::to_integer<std::uint64_t>(byte);
     }
+    position_ += width;
     const std::uint64_t least = width == 1 ? most_inline + 1 : std::uint64_t{1} << (4 * width);
-    if (head.argument < least) {
+    if (value < least) {
         refuse("expected the shortest form of a number, got a longer one");
-        return false;
     }
-    return true;
+    return value;
 }
 
 Reader::Head Reader::head() {
-    if (failed() || left() == 0) {
+    if (left() == 0) {
         refuse("expected a value, got the end");
         return {};
     }
@@ -184,15 +184,15 @@ Reader::Head Reader::head() {
     Head head{.major = static_cast<std::uint8_t>(initial >> 5U),
               .info = static_cast<std::uint8_t>(initial & 0x1FU),
               .argument = initial & 0x1FU};
-    if (head.major == tag_major) {
-        refuse("expected no tag, got one");
-    } else if (head.major == simple_major) {
-        if (head.info < false_info || head.info > null_info) {
-            refuse("expected no float or simple value, got one");
+    if (head.major < tag_major) {
+        if (head.info > most_inline) {
+            head.argument = argument(head.info);
+            return failed() ? Head() : head;
         }
-    } else if (head.info > most_inline) {
-        head.argument = 0;
-        argument(head);
+    } else if (head.major == tag_major) {
+        refuse("expected no tag, got one");
+    } else if (head.info < false_info || head.info > null_info) {
+        refuse("expected no float or simple value, got one");
     }
     return head;
 }
@@ -207,15 +207,12 @@ std::uint64_t Reader::expect(std::uint8_t major, std::string_view wanted) {
     return failed() ? 0 : next.argument;
 }
 
-std::uint64_t Reader::unsigned_integer() {
+std::uint64_t Reader::any_unsigned() {
     return expect(unsigned_major, "an unsigned integer");
 }
 
 std::int64_t Reader::integer() {
     const Head next = head();
-    if (failed()) {
-        return 0;
-    }
     if (next.major > negative_major) {
         refuse("expected an integer, got " + std::string(name_of(next.major, next.info)));
         return 0;

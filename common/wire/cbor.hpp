@@ -22,6 +22,8 @@ namespace roadworthy::cbor {
 
 class Writer {
 public:
+    Writer() { bytes_.reserve(usual_bytes); }
+
     Writer& unsigned_integer(std::uint64_t value);
     Writer& integer(std::int64_t value);
     Writer& text(std::string_view value);  // wire::is_text()
@@ -44,6 +46,8 @@ public:
     void clear() { bytes_.clear(); }  // keeps the memory
 
 private:
+    static constexpr std::size_t usual_bytes = 128;  // of a report
+
     void head(std::uint8_t major, std::uint64_t argument);
     std::vector<std::byte> bytes_;
 };
@@ -76,7 +80,11 @@ public:
     bool at_end() const { return failed() || position_ == bytes_.size(); }
     Type next_type() const;  // invalid at the end, after an error, and for what is refused
 
-    std::uint64_t unsigned_integer();
+    std::uint64_t unsigned_integer() {
+        // Most numbers are small ones, whose first byte is all.
+        const bool is_small = left() > 0 && bytes_[position_] <= std::byte{23};
+        return is_small ? std::to_integer<std::uint64_t>(bytes_[position_++]) : any_unsigned();
+    }
     std::int64_t integer();
     bool boolean();
     void null();
@@ -90,14 +98,15 @@ public:
 private:
     struct Head;
     Head head();
-    bool argument(Head& head);
+    std::uint64_t argument(std::uint8_t info);
+    std::uint64_t any_unsigned();
     std::uint64_t expect(std::uint8_t major, std::string_view wanted);
     std::span<const std::byte> content(std::uint64_t length);
     std::size_t checked_count(std::uint64_t count, std::size_t bytes_each);
     std::uint64_t nested_in(const Head& head);
     std::size_t left() const { return bytes_.size() - position_; }
 
-    std::span<const std::byte> bytes_;
+    std::span<const std::byte> bytes_;  // empty after an error
     Limits limits_;
     std::size_t position_ = 0;
     std::string error_;

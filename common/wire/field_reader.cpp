@@ -2,13 +2,10 @@
 
 namespace roadworthy::wire {
 
-std::uint64_t ItemReader::bounded(std::uint64_t most) {
-    const std::uint64_t value = reader_.unsigned_integer();
-    if (value > most) {
-        reader_.refuse("expected a number up to " + std::to_string(most) + ", got " +
-                       std::to_string(value));
-    }
-    return reader_.failed() ? 0 : value;
+std::uint64_t ItemReader::refused(std::uint64_t value, std::uint64_t most) {
+    reader_.refuse("expected a number up to " + std::to_string(most) + ", got " +
+                   std::to_string(value));
+    return 0;
 }
 
 void FieldReader::integer(unsigned key, std::int64_t& value) {
@@ -39,14 +36,12 @@ void FieldReader::optional_text(unsigned key, std::optional<std::string>& value)
 }
 
 bool FieldReader::has(unsigned key) {
-    while (load_key() && *last_key_ < key) {
+    while (load_key() && key_ < key) {
         pass_over();
     }
-    if (!key_waits_ || *last_key_ != key || reader_.failed()) {
-        return false;
-    }
-    key_waits_ = false;
-    return true;
+    const bool is_next = key_waits_ && key_ == key;
+    key_waits_ = key_waits_ && !is_next;
+    return is_next;
 }
 
 bool FieldReader::require(unsigned key) {
@@ -74,18 +69,14 @@ std::size_t FieldReader::list_size(ListShape shape) {
     return reader_.failed() ? 0 : items / shape.values;
 }
 
-// False when the map is at its end, or torn.
-bool FieldReader::load_key() {
-    if (key_waits_ || pairs_left_ == 0 || reader_.failed()) {
-        return key_waits_ && !reader_.failed();
-    }
+bool FieldReader::read_key() {
     --pairs_left_;
-    const std::uint64_t key = reader_.unsigned_integer();
-    if (last_key_ && key <= *last_key_) {
-        reader_.refuse("expected keys that ascend, got " + std::to_string(key) + " after " +
-                       std::to_string(*last_key_));
+    key_ = reader_.unsigned_integer();
+    if (key_ < least_key_) {
+        reader_.refuse("expected keys that ascend, got " + std::to_string(key_) + " after " +
+                       std::to_string(least_key_ - 1));
     }
-    last_key_ = key;
+    least_key_ = key_ + 1;
     key_waits_ = !reader_.failed();
     return key_waits_;
 }

@@ -31,7 +31,11 @@ public:
     void text(std::string& value) { value = reader_.text(); }
 
 private:
-    std::uint64_t bounded(std::uint64_t most);
+    std::uint64_t bounded(std::uint64_t most) {
+        const std::uint64_t value = reader_.unsigned_integer();
+        return value <= most ? value : refused(value, most);
+    }
+    std::uint64_t refused(std::uint64_t value, std::uint64_t most);
     cbor::Reader& reader_;
 };
 
@@ -99,13 +103,15 @@ private:
         }
     }
     std::size_t list_size(ListShape shape);
-    bool load_key();
+    bool load_key() { return key_waits_ || (pairs_left_ > 0 && read_key()); }
+    bool read_key();
     void pass_over();
 
     cbor::Reader& reader_;
     std::size_t pairs_left_;
-    std::optional<std::uint64_t> last_key_;
-    bool key_waits_ = false;  // last_key_ is read, its value is not
+    std::uint64_t key_ = 0;
+    std::uint64_t least_key_ = 0;  // that may come next
+    bool key_waits_ = false;       // key_ is read, its value is not
     std::uint64_t passed_over_ = 0;
 };
 
