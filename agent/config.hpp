@@ -1,0 +1,62 @@
+#pragma once
+// The agent's configuration: one JSON file with // comments, checked as a whole before anything
+// starts. A key that is not known is refused: a misspelt one must not pass for its default.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/ids.hpp"
+#include "common/result.hpp"
+
+namespace roadworthy::agent {
+
+struct Broker {
+    std::string url;  // tcp://HOST:PORT or ssl://HOST:PORT
+    std::string user;
+    std::string password;
+    std::string ca_file;  // for ssl
+    std::string certificate_file;
+    std::string key_file;
+    // Longer than the interval between messages, or pings cost more than the reports; a dead link
+    // is noticed sooner by an answer that does not come.
+    std::chrono::seconds keep_alive{600};
+};
+
+struct Storage {
+    std::filesystem::path path;
+    std::int64_t quota_mib = 64;
+    std::chrono::days keep_committed{7};
+};
+
+struct Reporting {
+    std::chrono::seconds meters_interval{60};
+    std::int64_t meters_distance_m = 5000;
+    std::chrono::seconds meters_repeat{900};   // of readings that have not changed
+    std::chrono::seconds store_interval{300};  // meters in memory until then; events not at all
+    std::uint64_t send_reports = 20;           // meters go together, so many
+    std::chrono::seconds send_interval{1200};  // or after so long
+    std::chrono::seconds health_interval{3600};
+};
+
+struct Config {
+    std::optional<TruckId> truck;
+    Broker broker;
+    std::vector<std::string> buses;
+    Storage outbox;
+    std::filesystem::path status_file;  // empty: the outbox's name with .status
+    Reporting reports;
+};
+
+// What a file says, or every fault in it, one a line.
+Result<Config> parse_config(std::string_view text);
+Result<Config> load_config(const std::filesystem::path& path);
+
+// What `run` needs beyond that, from file and command line together.
+Result<Config> complete(Config config);
+
+}  // namespace roadworthy::agent

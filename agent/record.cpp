@@ -1,0 +1,63 @@
+#include "agent/record.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <span>
+
+#include "agent/can/candump.hpp"
+#include "agent/can/socketcan.hpp"
+#include "common/io/clock.hpp"
+
+namespace roadworthy::agent {
+namespace {
+
+class Recorder {
+public:
+    Recorder(boost::asio::io_context& io, const std::vector<std::string>& buses, std::ostream& out)
+        : names_(buses),
+          out_(out),
+          socket_(
+              io, can::SocketCanSettings{.interfaces = buses, .pgns = {}},
+              [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
+              [this](std::span<const can::Frame> frames) { write(frames); }) {}
+
+    std::vector<can::BusStatus> status() const { return socket_.status(); }
+
+private:
+    // A log has the seconds of the wall clock.
+    void write(std::span<const can::Frame> frames) {
+        const Duration wall_at_boot =
+            io::now().time_since_epoch() - io::since_boot().time_since_epoch();
+        std::string lines;
+        for (can::Frame frame : frames) {
+            frame.time += wall_at_boot;
+            can::append_line(lines, frame, names_[frame.bus]);
+        }
+        out_ << lines << std::flush;
+    }
+
+    std::vector<std::string> names_;
+    std::ostream& out_;
+    can::SocketCan socket_;
+};
+
+}  // namespace
+
+int record(const std::vector<std::string>& buses, std::ostream& out, std::ostream& err) {
+    boost::asio::io_context io;
+    boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&io](const boost::system::error_code&, int) { io.stop(); });
+    const Recorder recorder(io, buses, out);
+    io.run();
+    int exit_code = 0;
+    for (const can::BusStatus& bus : recorder.status()) {
+        if (bus.frames == 0 && !bus.problem.empty()) {
+            err << bus.interface << ": " << bus.problem << '\n';
+            exit_code = 1;
+        }
+    }
+    return exit_code;
+}
+
+}  // namespace roadworthy::agent

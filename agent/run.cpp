@@ -1,0 +1,381 @@
+#include "agent/run.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "agent/can/socketcan.hpp"
+#include "agent/j1939/parameter_groups.hpp"
+#include "agent/pipeline.hpp"
+#include "agent/session.hpp"
+#include "agent/status.hpp"
+#include "agent/timeline.hpp"
+#include "agent/uplink/link.hpp"
+#include "agent/uplink/outbox.hpp"
+#include "common/io/clock.hpp"
+
+namespace roadworthy::agent {
+namespace {
+
+constexpr std::chrono::seconds tick_interval{1};
+constexpr std::chrono::seconds status_interval{5};
+constexpr std::chrono::milliseconds longest_goodbye{1500};
+// A recorded bus at full speed outruns every interval: then so many are stored together.
+constexpr std::size_t most_in_memory = 256;
+// While the disk takes nothing; beyond it the oldest meters go.
+constexpr std::size_t most_unstored = 20'000;
+
+PipelineSettings pipeline_settings(const Reporting& reports) {
+    PipelineSettings settings;
+    settings.reporter = {.interval = reports.meters_interval,
+                         .distance_m = reports.meters_distance_m,
+                         .repeat = reports.meters_repeat};
+    return settings;
+}
+
+uplink::OutboxSettings outbox_settings(const Storage& storage) {
+    uplink::OutboxSettings settings;
+    settings.path = storage.path;
+    settings.quota_bytes = storage.quota_mib << 20;
+    settings.keep_committed = storage.keep_committed;
+    return settings;
+}
+
+uplink::LinkSettings link_settings(const RunSettings& settings) {
+    uplink::LinkSettings link;
+    link.seed = fnv1a64(settings.config.truck->text());
+    link.meters_gathered = settings.config.reports.send_reports;
+    link.meters_wait = settings.config.reports.send_interval;
+    if (settings.ending == Ending::when_committed) {
+        // Somebody waits: ask, and do not wait for the lazy answer.
+        link.events_overdue = link.meters_overdue = std::chrono::seconds{5};
+    }
+    return link;
+}
+
+std::vector<std::uint32_t> wanted_pgns() {
+    std::vector<std::uint32_t> pgns;
+    for (const j1939::Pgn pgn : j1939::wanted_groups) {
+        pgns.push_back(static_cast<std::uint32_t>(pgn));
+    }
+    return pgns;
+}
+
+class Agent {
+public:
+    explicit Agent(const RunSettings& settings);
+    int run();
+
+private:
+    bool is_replay() const { return settings_.replay.has_value(); }
+
+    void begin_bus();
+    void begin_replay();
+    void take(std::span<const can::Frame> frames);
+    void end_replay();
+    void collect();
+    void report_health(Monotonic moment);
+    void store_if_due();
+    void store();
+    void tick();
+    void tick_later();
+    void end_if_committed(Monotonic now);
+    void stop(int exit_code);
+    void write_status();
+    std::vector<Counter> counters() const;
+
+    const RunSettings settings_;
+    boost::asio::io_context io_;
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer tick_timer_;
+    boost::asio::steady_timer goodbye_timer_;
+
+    // In the order of the data.
+    std::optional<can::SocketCan> bus_;
+    std::optional<Replay> replay_;
+    Timeline timeline_;
+    Pipeline pipeline_;
+    std::vector<uplink::Unnumbered> unstored_;
+    uplink::Outbox outbox_;
+    uplink::Link link_;
+    Session session_;
+
+    std::optional<Monotonic> unstored_since_;
+    Monotonic last_frame_;                 // of a replay, on the log's clock
+    std::optional<Monotonic> health_due_;  // on the pipeline's clock
+    std::optional<Monotonic> replay_ended_;
+    Monotonic status_due_;
+    std::uint64_t store_failures_ = 0;
+    std::uint64_t reports_not_stored_ = 0;
+    bool is_stopping_ = false;
+    int exit_code_ = 0;
+};
+
+Agent::Agent(const RunSettings& settings)
+    : settings_(settings),
+      signals_(io_, SIGINT, SIGTERM),
+      tick_timer_(io_),
+      goodbye_timer_(io_),
+      pipeline_(pipeline_settings(settings_.config.reports)),
+      outbox_(outbox_settings(settings_.config.outbox)),
+      link_(outbox_, link_settings(settings_)),
+      session_(io_, settings_.config, link_) {
+    if (!outbox_.memory_reason().empty()) {
+        spdlog::error("outbox in memory: reports are lost with the power reason=\"{}\"",
+                      outbox_.memory_reason());
+    }
+    if (outbox_.counters().files_set_aside > 0) {
+        spdlog::error("outbox broken: set aside, new streams begun path={}",
+                      settings_.config.outbox.path.string());
+    }
+}
+
+int Agent::run() {
+    signals_.async_wait([this](const boost::system::error_code& failed, int) {
+        if (!failed) {
+            stop(settings_.ending == Ending::when_committed ? 1 : 0);
+        }
+    });
+    if (is_replay()) {
+        begin_replay();
+    } else {
+        begin_bus();
+    }
+    session_.start();
+    tick_later();
+    io_.run();
+    return exit_code_;
+}
+
+void Agent::begin_bus() {
+    timeline_ = live_timeline();
+    bus_.emplace(
+        io_, can::SocketCanSettings{.interfaces = settings_.config.buses, .pgns = wanted_pgns()},
+        [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
+        [this](std::span<const can::Frame> frames) { take(frames); });
+    report_health(io::since_boot());
+}
+
+void Agent::begin_replay() {
+    replay_.emplace(
+        io_, *settings_.replay,
+        Replay::Handlers{.frames = [this](std::span<const can::Frame> frames) { take(frames); },
+                         .end = [this] { end_replay(); }});
+    const Monotonic first = replay_->first_time();
+    timeline_ = settings_.replay->time == ReplayTime::starts_now ? rebased_timeline(first)
+                                                                 : recorded_timeline(first);
+    last_frame_ = first;
+    report_health(first);
+    replay_->start();
+}
+
+void Agent::take(std::span<const can::Frame> frames) {
+    if (is_stopping_) {
+        return;
+    }
+    for (const can::Frame& frame : frames) {
+        pipeline_.feed(frame);
+    }
+    if (is_replay()) {
+        last_frame_ = std::max(last_frame_, frames.back().time);
+        if (last_frame_ >= *health_due_) {
+            report_health(last_frame_);
+        }
+    }
+    collect();
+    store_if_due();
+}
+
+void Agent::end_replay() {
+    if (is_stopping_) {
+        return;
+    }
+    spdlog::info("replay ended frames={}", replay_->counters().frames);
+    pipeline_.finish(last_frame_);
+    collect();
+    report_health(last_frame_);
+    store();
+    replay_ended_ = io::since_boot();
+    link_.hurry();
+    session_.pump();
+}
+
+void Agent::collect() {
+    auto events = pipeline_.take();
+    if (events.empty()) {
+        return;
+    }
+    if (!is_replay()) {
+        timeline_ = live_timeline();  // the wall clock may have been set since
+    }
+    for (onboard::Event& event : events) {
+        unstored_.push_back(
+            {.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)});
+    }
+    if (!unstored_since_) {
+        unstored_since_ = io::since_boot();
+    }
+}
+
+void Agent::report_health(Monotonic moment) {
+    unstored_.push_back({.stamp = timeline_.stamp(moment), .body = HealthReport{counters()}});
+    health_due_ = moment + settings_.config.reports.health_interval;
+}
+
+// Events are stored at once; meters wait for company, because each commit costs the flash a page.
+void Agent::store_if_due() {
+    if (unstored_.empty()) {
+        return;
+    }
+    const bool has_event = std::ranges::any_of(unstored_, [](const uplink::Unnumbered& report) {
+        return stream_of(report.body) == Stream::events;
+    });
+    const bool is_old = unstored_since_ && io::since_boot() - *unstored_since_ >=
+                                               settings_.config.reports.store_interval;
+    if (has_event || is_old || unstored_.size() >= most_in_memory) {
+        store();
+    }
+}
+
+void Agent::store() {
+    if (unstored_.empty()) {
+        return;
+    }
+    try {
+        outbox_.append(unstored_);
+        unstored_.clear();
+        unstored_since_.reset();
+        session_.pump();
+    } catch (const sql::Failure& failure) {
+        if (failure.fault() == sql::Fault::corrupt) {
+            throw;  // the next start sets the file aside
+        }
+        if (++store_failures_ == 1) {
+            spdlog::error("cannot store, trying again reason=\"{}\"", failure.what());
+        }
+        while (unstored_.size() > most_unstored) {
+            const auto oldest_meters =
+                std::ranges::find_if(unstored_, [](const uplink::Unnumbered& report) {
+                    return stream_of(report.body) == Stream::meters;
+                });
+            unstored_.erase(oldest_meters == unstored_.end() ? unstored_.begin() : oldest_meters);
+            ++reports_not_stored_;
+        }
+    }
+}
+
+void Agent::tick_later() {
+    tick_timer_.expires_after(tick_interval);
+    tick_timer_.async_wait([this](const boost::system::error_code& stopped) {
+        if (!stopped) {
+            tick();
+            tick_later();
+        }
+    });
+}
+
+void Agent::tick() {
+    const Monotonic now = io::since_boot();
+    if (!is_replay()) {
+        pipeline_.tick(now);
+        collect();
+        if (now >= *health_due_) {
+            report_health(now);
+        }
+    }
+    store_if_due();
+    session_.tick(now);
+    if (now >= status_due_) {
+        write_status();
+        status_due_ = now + status_interval;
+    }
+    end_if_committed(now);
+}
+
+void Agent::end_if_committed(Monotonic now) {
+    if (settings_.ending != Ending::when_committed || !replay_ended_ || is_stopping_) {
+        return;
+    }
+    if (unstored_.empty() && link_.is_drained()) {
+        stop(0);
+    } else if (settings_.longest_wait && now - *replay_ended_ >= *settings_.longest_wait) {
+        spdlog::error("not committed in time waited_s={}", settings_.longest_wait->count());
+        stop(1);
+    }
+}
+
+void Agent::stop(int exit_code) {
+    if (std::exchange(is_stopping_, true)) {
+        return;
+    }
+    exit_code_ = exit_code;
+    signals_.cancel();
+    tick_timer_.cancel();
+    if (!replay_ended_) {
+        pipeline_.finish(is_replay() ? last_frame_ : io::since_boot());
+        collect();
+    }
+    store();
+    link_.hurry();
+    outbox_.sync();
+    goodbye_timer_.expires_after(longest_goodbye);
+    goodbye_timer_.async_wait([this](const boost::system::error_code&) { io_.stop(); });
+    session_.stop([this] {
+        write_status();
+        io_.stop();
+    });
+}
+
+std::vector<Counter> Agent::counters() const {
+    auto all = pipeline_.counters();
+    const auto add = [&all](std::string name, std::uint64_t value) {
+        all.push_back({std::move(name), value});
+    };
+    if (bus_) {
+        for (const can::BusStatus& bus : bus_->status()) {
+            add("receive_overflows." + bus.interface, bus.receive_overflows);
+            add("bus_offs." + bus.interface, bus.bus_offs);
+            add("bus_failures." + bus.interface, bus.failures);
+        }
+    }
+    if (replay_) {
+        add("frames_malformed", replay_->counters().frames_malformed);
+    }
+    add("store_failures", store_failures_);
+    add("reports_not_stored", reports_not_stored_);
+    append_counters(all, outbox_.counters());
+    append_counters(all, link_.counters());
+    append_counters(all, session_.counters());
+    return all;
+}
+
+void Agent::write_status() {
+    Status status{.truck = *settings_.config.truck,
+                  .time = io::now(),
+                  .is_connected = session_.is_connected(),
+                  .memory_reason = outbox_.memory_reason(),
+                  .counters = counters()};
+    for (const Stream stream : {Stream::events, Stream::meters}) {
+        status.streams.push_back(
+            {.stream = stream, .state = outbox_.state(stream), .oldest = outbox_.oldest(stream)});
+    }
+    if (bus_) {
+        status.buses = bus_->status();
+    }
+    agent::write_status(settings_.config.status_file, status);
+}
+
+}  // namespace
+
+int run(const RunSettings& settings) {
+    return Agent(settings).run();
+}
+
+}  // namespace roadworthy::agent

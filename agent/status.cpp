@@ -1,0 +1,125 @@
+#include "agent/status.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "agent/version.hpp"
+#include "common/io/clock.hpp"
+
+namespace roadworthy::agent {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* word(can::BusState state) {
+    switch (state) {
+        case can::BusState::failed:
+            return "failed";
+        case can::BusState::listening:
+            return "listening";
+        case can::BusState::bus_off:
+            return "bus_off";
+    }
+    return "failed";
+}
+
+Json json_of(const StreamStatus& stream) {
+    const uplink::StreamState& state = stream.state;
+    return {{"stream", state.id.text()},
+            {"oldest", stream.oldest},
+            {"newest", state.newest},
+            {"committed", state.committed},
+            {"waiting", state.newest - state.committed}};
+}
+
+Json json_of(const can::BusStatus& bus) {
+    return {{"interface", bus.interface},
+            {"state", word(bus.state)},
+            {"problem", bus.problem},
+            {"frames", bus.frames},
+            {"receive_overflows", bus.receive_overflows}};
+}
+
+Json json_of(const Status& status) {
+    Json json{{"truck", status.truck.text()},
+              {"agent_version", version},
+              {"time", iso(status.time)},
+              {"time_ms", milliseconds_of(status.time)},
+              {"is_connected", status.is_connected},
+              {"outbox", {{"memory_reason", status.memory_reason}}}};
+    for (const StreamStatus& stream : status.streams) {
+        json["outbox"][stream.stream == Stream::events ? "events" : "meters"] = json_of(stream);
+    }
+    json["buses"] = Json::array();
+    for (const can::BusStatus& bus : status.buses) {
+        json["buses"].push_back(json_of(bus));
+    }
+    json["counters"] = Json::object();
+    for (const Counter& counter : status.counters) {
+        json["counters"][counter.name] = counter.value;
+    }
+    return json;
+}
+
+}  // namespace
+
+void write_status(const std::filesystem::path& file, const Status& status) {
+    auto unfinished = file;
+    unfinished += ".part";
+    std::ofstream out(unfinished, std::ios::trunc);
+    out << json_of(status).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    out.close();
+    std::error_code failed;
+    if (out) {
+        std::filesystem::rename(unfinished, file, failed);
+    } else {
+        std::filesystem::remove(unfinished, failed);
+    }
+}
+
+int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err) {
+    std::ifstream in(file);
+    if (!in) {
+        err << "no status at " << file.string() << ": the agent has not run with this outbox\n";
+        return 1;
+    }
+    Json status = Json::parse(in, nullptr, false);
+    if (!status.is_object() || !status.contains("time_ms") ||
+        !status["time_ms"].is_number_integer()) {
+        err << file.string() << " is not a status of the agent\n";
+        return 1;
+    }
+    status["age_ms"] = milliseconds_of(io::now()) - status["time_ms"].get<std::int64_t>();
+    out << status.dump(2) << '\n';
+    return 0;
+}
+
+void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox) {
+    all.insert(all.end(), {{"reports_stored", outbox.reports_stored},
+                           {"reports_dropped", outbox.reports_dropped},
+                           {"rows_unreadable", outbox.rows_unreadable},
+                           {"outboxes_set_aside", outbox.files_set_aside}});
+}
+
+void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link) {
+    all.insert(all.end(), {{"batches_sent", link.batches_sent},
+                           {"reports_sent", link.reports_sent},
+                           {"answers_overdue", link.answers_overdue},
+                           {"answers_forged", link.answers_forged},
+                           {"answers_unknown", link.answers_unknown},
+                           {"resends_asked", link.resends_asked},
+                           {"versions_refused", link.versions_refused},
+                           {"batches_unreadable", link.batches_unreadable},
+                           {"reports_unreadable", link.reports_unreadable}});
+}
+
+void append_counters(std::vector<Counter>& all, const SessionCounters& session) {
+    all.insert(all.end(), {{"connections", session.connections},
+                           {"connections_lost", session.connections_lost},
+                           {"broker_stalls", session.broker_stalls},
+                           {"answers_malformed", session.answers_malformed},
+                           {"messages_ignored", session.messages_ignored}});
+}
+
+}  // namespace roadworthy::agent

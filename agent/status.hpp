@@ -1,0 +1,44 @@
+#pragma once
+// How the agent is: a small file beside the outbox, written anew every few seconds, because the
+// running agent has the outbox itself to itself.
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "agent/can/socketcan.hpp"
+#include "agent/session.hpp"
+#include "agent/uplink/link.hpp"
+#include "agent/uplink/outbox.hpp"
+#include "common/report.hpp"
+
+namespace roadworthy::agent {
+
+struct StreamStatus {
+    Stream stream = Stream::events;
+    uplink::StreamState state;
+    std::uint64_t oldest = 1;
+};
+
+struct Status {
+    TruckId truck;
+    Time time;
+    bool is_connected = false;
+    std::string memory_reason;
+    std::vector<Counter> counters;
+    std::vector<StreamStatus> streams{};
+    std::vector<can::BusStatus> buses{};
+};
+
+// Whole or not at all. A disk that takes no file is no reason to stop: then the old one ages.
+void write_status(const std::filesystem::path& file, const Status& status);
+
+// `roadworthy-agent status`: the file as it is, with its age. Gives the exit code.
+int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err);
+
+void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox);
+void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link);
+void append_counters(std::vector<Counter>& all, const SessionCounters& session);
+
+}  // namespace roadworthy::agent

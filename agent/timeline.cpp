@@ -1,0 +1,41 @@
+#include "agent/timeline.hpp"
+
+#include <random>
+
+#include "common/io/clock.hpp"
+
+namespace roadworthy::agent {
+namespace {
+
+BootId random_boot() {
+    std::random_device random;
+    return BootId{(std::uint64_t{random()} << 32U) | random()};
+}
+
+}  // namespace
+
+Timeline live_timeline() {
+    return {.boot = io::boot_id(),
+            .wall_at_begin = io::now() - io::since_boot().time_since_epoch(),
+            .clock = io::clock_quality()};
+}
+
+Timeline recorded_timeline(Monotonic first) {
+    // A log that counts from the start of its recording says nothing of the day.
+    constexpr Time first_candump{std::chrono::sys_days{std::chrono::year{2002} / 1 / 1}};
+    const Time wall{first.time_since_epoch()};
+    return {
+        .boot = random_boot(),
+        .begin = first,
+        .wall_at_begin = wall,
+        .clock = wall < first_candump ? ClockQuality::unsynchronised : ClockQuality::synchronised};
+}
+
+Timeline rebased_timeline(Monotonic first) {
+    return {.boot = random_boot(),
+            .begin = first,
+            .wall_at_begin = io::now(),
+            .clock = io::clock_quality()};
+}
+
+}  // namespace roadworthy::agent

@@ -1,0 +1,32 @@
+#pragma once
+// From a moment on the unit's own clock to the stamp of a report.
+
+#include "common/report.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::agent {
+
+struct Timeline {
+    BootId boot;
+    Monotonic begin{};  // what counts as the boot: a log has its own zero
+    Time wall_at_begin;
+    ClockQuality clock = ClockQuality::unsynchronised;
+
+    Stamp stamp(Monotonic moment) const {
+        const Duration since = moment - begin;
+        return {.boot = boot,
+                .monotonic = Monotonic{since},
+                .time = wall_at_begin + since,
+                .clock = clock};
+    }
+};
+
+// Of this boot, by what the wall clock says now: it may be set right at any time.
+Timeline live_timeline();
+
+// Of a log whose first frame is at `first`: by the log's own seconds, or as if it began now. Every
+// replay is a boot of its own.
+Timeline recorded_timeline(Monotonic first);
+Timeline rebased_timeline(Monotonic first);
+
+}  // namespace roadworthy::agent
