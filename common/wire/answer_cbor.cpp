@@ -61,7 +61,8 @@ Result<Answer> decode_answer(BytesView bytes) {
     FieldReader fields(reader);
     std::uint64_t its_version = 0;
     fields.number(version_key, its_version, most_bits);
-    if (!reader.failed() && its_version != current_version) {
+    // An older backend's answers are read for ever: a newer unit waits for its upgrade by them.
+    if (!reader.failed() && (its_version == 0 || its_version > current_version)) {
         return fail("expected version " + std::to_string(current_version) + ", got " +
                     std::to_string(its_version));
     }
