@@ -26,12 +26,20 @@ Pipeline::Pipeline(const PipelineSettings& settings)
       ecus_(settings.ecus),
       reporter_(settings.reporter) {}
 
+// Nothing but last calls, so that the many frames that are not wanted need no stack.
 void Pipeline::feed(const can::Frame& frame) {
     ++frames_;
     now_ = std::max(now_, frame.time);
-    if (now_ >= next_trip_tick_) {
-        advance();  // before the frame: what ended in the pause before it ends first
-    }
+    return now_ < next_trip_tick_ ? hear(frame) : advance_and_hear(frame);
+}
+
+// Before the frame: what ended in the pause before it ends first.
+[[gnu::noinline]] void Pipeline::advance_and_hear(const can::Frame& frame) {
+    advance();
+    hear(frame);
+}
+
+inline void Pipeline::hear(const can::Frame& frame) {
     if (!frame.is_extended) {
         ++frames_11_bit_;
         return;
@@ -105,9 +113,9 @@ std::optional<std::int64_t> Pipeline::believed(const j1939::Message& message) {
 }
 
 template <Spn spn>
-void Pipeline::take_signal(const j1939::Message& message, HearSignal hear) {
+void Pipeline::take_signal(const j1939::Message& message, HearSignal hear_signal) {
     if (const auto value = believed<spn>(message)) {
-        (trip_.*hear)(message.source_address, *value, now_);
+        (trip_.*hear_signal)(message.source_address, *value, now_);
     }
 }
 

@@ -50,12 +50,14 @@ public:
 
 private:
     void advance();
+    void hear(const can::Frame& frame);
+    void advance_and_hear(const can::Frame& frame);
     void take(const j1939::Message& message);
     void take_dm1(const j1939::Message& message);
     void take_text(const j1939::Message& message);
     using HearSignal = void (onboard::Trip::*)(std::uint8_t, std::int64_t, Monotonic);
     template <j1939::Spn spn>
-    void take_signal(const j1939::Message& message, HearSignal hear);
+    void take_signal(const j1939::Message& message, HearSignal hear_signal);
     template <j1939::Spn spn>
     void take_meter(const j1939::Message& message, MeterKind kind);
     template <j1939::Spn spn>

@@ -1,9 +1,9 @@
 #include "agent/can/candump.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 namespace roadworthy::can {
 namespace {
@@ -31,8 +31,9 @@ std::uint8_t hex(char c) {
     return hex_values[static_cast<std::uint8_t>(c)];
 }
 
+// Every control character counts: one comparison, for each character between the fields.
 bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
+    return static_cast<unsigned char>(c) <= ' ';
 }
 
 // What is left of a line, read from the front.
@@ -45,7 +46,6 @@ public:
         skip_spaces();
     }
     bool is_at_end() const { return at_ == end_; }
-    std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
     char peek() const { return at_ == end_ ? '\0' : *at_; }
     bool take(char c) {
         const bool is_there = at_ != end_ && *at_ == c;
@@ -70,30 +70,50 @@ public:
         std::size_t digits = 0;
     };
     Number decimal() {
-        Number number;
-        for (; at_ != end_ && *at_ >= '0' && *at_ <= '9'; ++at_, ++number.digits) {
-            number.value = number.value * 10 + static_cast<std::uint64_t>(*at_ - '0');
+        std::uint64_t value = 0;
+        const char* at = at_;
+        for (; at != end_; ++at) {
+            const auto digit = static_cast<unsigned char>(*at - '0');
+            if (digit > 9) {
+                break;
+            }
+            value = value * 10 + digit;
         }
-        return number;
+        return {value, went_to(at)};
     }
     Number hexadecimal() {
-        Number number;
-        for (; at_ != end_ && hex(*at_) != no_digit; ++at_, ++number.digits) {
-            number.value = number.value << 4 | hex(*at_);
+        std::uint64_t value = 0;
+        const char* at = at_;
+        for (; at != end_; ++at) {
+            const std::uint8_t digit = hex(*at);
+            if (digit == no_digit) {
+                break;
+            }
+            value = value << 4 | digit;
         }
-        return number;
+        return {value, went_to(at)};
     }
-    // Two digits; nothing, and nothing taken, where they are not there.
-    std::optional<std::uint8_t> byte() {
-        if (left() < 2 || (hex(at_[0]) | hex(at_[1])) > 0x0F) {
-            return std::nullopt;
+    // Up to eight bytes of two digits each. Gives how many.
+    std::uint8_t bytes(std::array<std::uint8_t, 8>& into) {
+        const std::size_t pairs = std::min(static_cast<std::size_t>(end_ - at_) / 2, into.size());
+        std::size_t count = 0;
+        const char* at = at_;
+        for (; count < pairs; at += 2, ++count) {
+            const unsigned high = hex(at[0]);
+            const unsigned low = hex(at[1]);
+            if ((high | low) > 15) {
+                break;
+            }
+            into[count] = static_cast<std::uint8_t>(high << 4 | low);
         }
-        const auto value = static_cast<std::uint8_t>(hex(at_[0]) << 4 | hex(at_[1]));
-        at_ += 2;
-        return value;
+        at_ = at;
+        return static_cast<std::uint8_t>(count);
     }
 
 private:
+    std::size_t went_to(const char* at) {
+        return static_cast<std::size_t>(at - std::exchange(at_, at));
+    }
     const char* at_;
     const char* end_;
 };
@@ -150,16 +170,6 @@ bool take_remote(Cursor& line) {
     return true;
 }
 
-bool take_data(Cursor& line, Frame& frame) {
-    while (const auto byte = line.byte()) {
-        if (frame.length == frame.data.size()) {
-            return false;
-        }
-        frame.data[frame.length++] = *byte;
-    }
-    return true;
-}
-
 // After the data: a raw length code of a full frame, and the direction.
 bool take_end(Cursor& line, const Frame& frame) {
     if (frame.length == frame.data.size() && line.take('_')) {
@@ -187,21 +197,23 @@ LineKind take_payload(Cursor& line, Frame& frame) {
     if (line.take('R') || line.take('r')) {
         return take_remote(line) ? LineKind::remote : LineKind::malformed;
     }
-    return take_data(line, frame) ? LineKind::data : LineKind::malformed;
+    // A ninth byte, or half of one, is left over and found by take_end.
+    frame.length = line.bytes(frame.data);
+    return LineKind::data;
 }
 
 }  // namespace
 
-std::optional<std::uint8_t> BusNames::index_of(std::string_view name) {
+std::optional<std::uint8_t> BusNames::find_or_add(std::string_view name) {
     const auto found = std::find(names_.begin(), names_.end(), name);
-    const auto index = static_cast<std::uint8_t>(found - names_.begin());
+    if (found == names_.end() && (names_.size() == most || name.empty())) {
+        return std::nullopt;
+    }
+    last_ = static_cast<std::uint8_t>(found - names_.begin());
     if (found == names_.end()) {
-        if (names_.size() == most || name.empty()) {
-            return std::nullopt;
-        }
         names_.emplace_back(name);
     }
-    return index;
+    return last_;
 }
 
 Line parse_line(std::string_view text, BusNames& buses) {

@@ -20,11 +20,18 @@ public:
     static constexpr std::size_t most = 16;
 
     // Nothing once sixteen others are known: a log of noise must not make a bus of every line.
-    std::optional<std::uint8_t> index_of(std::string_view name);
+    std::optional<std::uint8_t> index_of(std::string_view name) {
+        // Lines of one interface follow one another.
+        const bool is_last = last_ < names_.size() && names_[last_] == name;
+        return is_last ? last_ : find_or_add(name);
+    }
     const std::string& name(std::uint8_t bus) const { return names_.at(bus); }
 
 private:
+    std::optional<std::uint8_t> find_or_add(std::string_view name);
+
     std::vector<std::string> names_;
+    std::uint8_t last_ = 0;  // index of the last answer
 };
 
 // Only a data frame is given on; the other frames are as well-formed, but nothing for us.

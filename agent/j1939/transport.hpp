@@ -88,18 +88,28 @@ private:
     TransportCounters counters_;
 };
 
-// Gives sink(const Message&) each message that the agent wants: one frame's, or a whole transfer's.
-// A template, and the test for what is wanted inline, because this runs for every frame of the bus.
+// Kept out of line, so that the many frames nobody wants do not pay for its registers.
 template <class Sink>
-void receive(Transport& transport, const can::Frame& frame, Sink&& sink) {
-    if (!frame.is_extended || !is_wanted(frame.id)) {
-        return;
+[[gnu::noinline]] void receive_wanted(Transport& transport, const can::Frame& frame, Sink sink) {
+    Message message = message_of(frame);
+    const Pgn group{message.pgn};
+    if (group == Pgn::transport_data || group == Pgn::transport_connection) {
+        const auto whole = transport.take(frame);
+        if (!whole) {
+            return;
+        }
+        message = *whole;
     }
-    const Pgn group{pgn_of(frame.id)};
-    if (group != Pgn::transport_data && group != Pgn::transport_connection) {
-        sink(message_of(frame));
-    } else if (const auto message = transport.take(frame)) {
-        sink(*message);
+    sink(message);
+}
+
+// Gives sink(const Message&) each message that the agent wants: one frame's, or a whole transfer's.
+// Templates, and the test for what is wanted always inline: this runs for every frame of the bus.
+template <class Sink>
+[[gnu::always_inline]] inline void receive(Transport& transport, const can::Frame& frame,
+                                           Sink sink) {
+    if (frame.is_extended && is_wanted(frame.id)) {
+        receive_wanted(transport, frame, sink);
     }
 }
 

@@ -222,8 +222,8 @@ TEST_CASE("either side's abort ends a connection, and only its group's", "[trans
 
 TEST_CASE("a sender's abort for want of an answer is an abort, not a time-out", "[transport]") {
     Transport transport;
-    hear(transport, {connection(16, 20, 65260, to_tool, 0ms),
-                     connection(255, 3, 65260, to_tool, 1260ms)});
+    hear(transport,
+         {connection(16, 20, 65260, to_tool, 0ms), connection(255, 3, 65260, to_tool, 1260ms)});
     CHECK(transport.counters() == TransportCounters{.aborted = 1});
 }
 
