@@ -122,6 +122,30 @@ class Stand:
         self.backend.start()
         until('the backend is healthy', self.is_healthy, 60)
 
+    def agent(self, truck, log, *words, speed='max', **reports):
+        """Starts the truck's agent on a recorded log; reports: intervals other than these short ones."""
+        folder = self.folder / truck
+        folder.mkdir(exist_ok=True)
+        config = {'truck': truck, 'broker': {'url': self.url}, 'outbox': {'path': str(folder / 'outbox.db')},
+                  'reports': {'meters_interval_s': 5, 'store_interval_s': 1, 'send_reports': 1,
+                              'send_interval_s': 1, 'health_interval_s': 60} | reports}
+        file = folder / 'agent.json'
+        file.write_text(json.dumps(config))
+        self.agents[truck] = Program(f'agent-{truck}', [
+            str(self.bin / 'roadworthy-agent'), 'run', '--config', str(file), '--replay', str(log),
+            '--speed', str(speed), *words], self.folder)
+        self.agents[truck].start()
+
+    def outbox(self, truck):
+        return self.folder / truck / 'outbox.db'
+
+    def await_applied(self):
+        """Until the derived tables hold all that the journal holds."""
+        def is_applied():
+            last = self.rows('SELECT last_position FROM journal_head')[0][0]
+            return self.rows("SELECT position FROM positions WHERE name = 'applied'") == [(last,)]
+        until('everything in the journal is applied', is_applied, 60)
+
     def is_healthy(self):
         return self.get('/healthz')[0] == 200
 
