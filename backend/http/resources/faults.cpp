@@ -1,0 +1,112 @@
+#include "backend/http/resources/faults.hpp"
+
+#include <array>
+
+#include "backend/http/query.hpp"
+
+namespace roadworthy::http {
+namespace {
+
+constexpr std::array<std::string_view, 3> states = {"open", "unknown", "closed"};
+constexpr std::array<std::string_view, 4> close_reasons = {"none", "evidence", "boot_set",
+                                                           "evicted"};
+constexpr std::array<std::string_view, 3> time_qualities = {"synchronised", "estimated",
+                                                            "received"};
+constexpr std::array<std::string_view, 4> lamp_states = {"off", "on", "error", "absent"};
+
+template <class Names, class Enum>
+std::string_view name_in(const Names& names, Enum value) {
+    return names.at(static_cast<std::size_t>(value));
+}
+
+std::string_view lamp_json(Lamp lamp) {
+    return name_in(lamp_states, lamp);
+}
+
+void put_episode(Json& json, const faults::Episode& episode, Time now) {
+    json["episode"] = episode.number;
+    json["source_address"] = episode.key.source_address;
+    json["spn"] = episode.key.spn;
+    json["fmi"] = episode.key.fmi;
+    json["state"] = name_in(states, episode.state);
+    json["action"] = faults::name(episode.severity.action);
+    json["reasons"] = Json::array();
+    for (const faults::Rule rule : faults::reasons(episode.severity)) {
+        json["reasons"].push_back(faults::name(rule));
+    }
+    json["opened_at"] = iso(episode.opened.at);
+    json["opened_quality"] = name_in(time_qualities, episode.opened.quality);
+    json["last_seen_at"] = iso(episode.last_seen);
+    json["closed_at"] = json_of(episode.closed);
+    json["close_reason"] = name_in(close_reasons, episode.close_reason);
+    json["age_s"] =
+        std::chrono::floor<std::chrono::seconds>(episode.closed.value_or(now) - episode.opened.at)
+            .count();
+    json["occurrences"] =
+        episode.occurrences == occurrences_absent ? Json(nullptr) : Json(episode.occurrences);
+    json["flaps"] = episode.flaps;
+    json["conversion_method"] = episode.conversion_method;
+    json["lamps"] = {{"mil", lamp_json(episode.lamps.mil())},
+                     {"red_stop", lamp_json(episode.lamps.red_stop())},
+                     {"amber_warning", lamp_json(episode.lamps.amber_warning())},
+                     {"protect", lamp_json(episode.lamps.protect())}};
+    json["odometer_m"] = json_of(episode.odometer_m);
+    json["stop_now_since_at"] = json_of(episode.stop_now_since);
+}
+
+Answer<views::Episodes> episodes_of(const Call& call) {
+    const std::string state = parameter(call, "state").value_or("open");
+    if (state != "open" && state != "closed") {
+        return bad_request("state: expected open or closed, got \"" + state + '"');
+    }
+    return state == "open" ? views::Episodes::open : views::Episodes::closed;
+}
+
+Answer<std::optional<TruckId>> truck_of(const Call& call) {
+    const auto text = parameter(call, "truck");
+    if (!text) {
+        return std::nullopt;
+    }
+    auto truck = id_of<TruckId>(*text);
+    if (!truck) {
+        return tl::unexpected(truck.error());
+    }
+    return std::move(*truck);
+}
+
+}  // namespace
+
+Json episode_json(const faults::Episode& episode, Time now) {
+    Json json;
+    put_episode(json, episode, now);
+    return json;
+}
+
+Json fault_json(const views::FaultEntry& entry, Time now) {
+    Json json;
+    put_label(json, entry.truck);
+    put_episode(json, entry.episode, now);
+    return json;
+}
+
+Answer<Response> get_faults(const Call& call) {
+    const auto page = page_of(call);
+    const auto which = episodes_of(call);
+    if (!page || !which) {
+        return tl::unexpected(!page ? page.error() : which.error());
+    }
+    const auto truck = truck_of(call);
+    const auto scope = scope_of(call);
+    if (!truck || !scope) {
+        return tl::unexpected(!truck ? truck.error() : scope.error());
+    }
+    const auto list = as_answer(views::fault_list(
+        call.services.database, *scope, {.which = *which, .truck = *truck, .page = *page}));
+    if (!list) {
+        return tl::unexpected(list.error());
+    }
+    return json_response(page_json(
+        *list, [&](const views::FaultEntry& entry) { return fault_json(entry, call.now); }));
+}
+
+}  // namespace roadworthy::http

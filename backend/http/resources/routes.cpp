@@ -1,0 +1,51 @@
+#include "backend/http/resources/routes.hpp"
+
+#include "backend/http/resources/customers.hpp"
+#include "backend/http/resources/due.hpp"
+#include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/operation.hpp"
+#include "backend/http/resources/trucks.hpp"
+#include "backend/http/resources/uptime.hpp"
+
+namespace roadworthy::http {
+
+// Metrics are for administrators, also from this machine: behind a proxy every request comes from
+// this machine.
+std::span<const Route> routes() {
+    static const std::vector<Route> all = {
+        {"front_page", "GET", "/", Need::nothing, {}, get_front_page},
+        {"health", "GET", "/healthz", Need::nothing, {}, get_health},
+        {"metrics", "GET", "/metrics", Need::administrator, {}, get_metrics},
+        {"description", "GET", "/api/v1/openapi.yaml", Need::nothing, {}, get_description},
+        {"trucks",
+         "GET",
+         "/api/v1/trucks",
+         Need::token,
+         {"limit", "cursor", "customer"},
+         get_trucks},
+        {"truck", "GET", "/api/v1/trucks/{id}", Need::token, {}, get_truck},
+        {"due",
+         "GET",
+         "/api/v1/due",
+         Need::token,
+         {"limit", "cursor", "customer", "state", "workshop"},
+         get_due},
+        {"faults",
+         "GET",
+         "/api/v1/faults",
+         Need::token,
+         {"limit", "cursor", "customer", "state", "truck"},
+         get_faults},
+        {"uptime",
+         "GET",
+         "/api/v1/uptime",
+         Need::token,
+         {"limit", "cursor", "customer", "group", "from_on", "to_on"},
+         get_uptime},
+        {"customers", "GET", "/api/v1/customers", Need::token, {"limit", "cursor"}, get_customers},
+        {"customer", "GET", "/api/v1/customers/{id}", Need::token, {}, get_customer},
+    };
+    return all;
+}
+
+}  // namespace roadworthy::http

@@ -1,0 +1,82 @@
+#include "backend/http/resources/uptime.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "backend/http/query.hpp"
+
+namespace roadworthy::http {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::array<std::string_view, 4> groupings = {"truck", "customer", "model", "segment"};
+constexpr days usual_length{30};
+
+Answer<views::Grouping> grouping_of(const Call& call) {
+    const std::string text = parameter(call, "group").value_or("truck");
+    const auto found = std::ranges::find(groupings, text);
+    if (found == groupings.end()) {
+        return bad_request("group: expected truck, customer, model or segment, got \"" + text +
+                           '"');
+    }
+    return static_cast<views::Grouping>(found - groupings.begin());
+}
+
+Answer<views::DayRange> period_of(const Call& call) {
+    const auto from = day_parameter(call, "from_on");
+    const auto to = day_parameter(call, "to_on");
+    if (!from || !to) {
+        return tl::unexpected(!from ? from.error() : to.error());
+    }
+    const views::DayRange usual = usual_period(day_of(call.now));
+    const Day end = to->value_or(usual.to);
+    const views::DayRange period{.from = from->value_or(end - usual_length), .to = end};
+    if (period.from >= period.to || period.to - period.from > days{views::most_days}) {
+        return bad_request("expected from_on before to_on, at most " +
+                           std::to_string(views::most_days) + " days apart");
+    }
+    return period;
+}
+
+}  // namespace
+
+views::DayRange usual_period(Day today) {
+    return {.from = today - usual_length, .to = today};
+}
+
+Json uptime_json(const views::UptimeRow& row) {
+    Json json = {{"key", row.key}, {"name", row.name}, {"trucks", row.trucks}};
+    json.update(totals_json(row.totals));
+    return json;
+}
+
+void put_period(Json& json, views::DayRange period) {
+    json["from_on"] = iso(period.from);
+    json["to_on"] = iso(period.to);
+    json["formula"] = "availability = up / (up + planned + unplanned); unknown time is in neither";
+}
+
+Answer<Response> get_uptime(const Call& call) {
+    const auto page = page_of(call);
+    const auto period = period_of(call);
+    if (!page || !period) {
+        return tl::unexpected(!page ? page.error() : period.error());
+    }
+    const auto grouping = grouping_of(call);
+    const auto scope = scope_of(call);
+    if (!grouping || !scope) {
+        return tl::unexpected(!grouping ? grouping.error() : scope.error());
+    }
+    const auto report = as_answer(views::uptime_report(
+        call.services.database, *scope, {.period = *period, .by = *grouping, .page = *page}));
+    if (!report) {
+        return tl::unexpected(report.error());
+    }
+    Json body = page_json(*report, uptime_json);
+    body["group"] = groupings.at(static_cast<std::size_t>(*grouping));
+    put_period(body, *period);
+    return json_response(body);
+}
+
+}  // namespace roadworthy::http
