@@ -107,6 +107,7 @@ CREATE TABLE @episodes (
 CREATE UNIQUE INDEX @episodes_open ON @episodes (bucket, truck, source_address, spn, fmi)
     WHERE state < 2;
 CREATE INDEX @episodes_by_action ON @episodes (action, opened_ms) WHERE state < 2;
+CREATE INDEX @episodes_by_closing ON @episodes (closed_ms, truck, episode) WHERE state = 2;
 
 CREATE TABLE @spans (
     bucket INTEGER NOT NULL,
