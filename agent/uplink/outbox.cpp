@@ -23,7 +23,7 @@ sql::SqliteOptions options_for(const OutboxSettings& settings) {
     options.most_pages = std::max<std::int64_t>(settings.quota_bytes / options.page_bytes, 16);
     options.checkpoint_pages = 64;
     options.exclusive = true;
-    options.busy_timeout_ms = 2000;
+    options.busy_timeout_ms = static_cast<int>(settings.lock_wait.count());
     options.cache_kib = 256;
     return options;
 }

@@ -11,6 +11,7 @@
 // So they do in memory, where the disk cannot be written to.
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -28,7 +29,8 @@ struct OutboxSettings {
     std::filesystem::path path;  // ":memory:": lives and dies with the object
     std::int64_t quota_bytes = std::int64_t{64} << 20U;
     std::int64_t ballast_bytes = std::int64_t{512} << 10U;
-    std::chrono::days keep_committed{7};  // for a backend that is restored from a backup
+    std::chrono::days keep_committed{7};        // for a backend that is restored from a backup
+    std::chrono::milliseconds lock_wait{2000};  // for the agent before this one to end
 };
 
 // What is to become a report: the outbox gives it its number.

@@ -62,21 +62,22 @@ Thinned drop_oldest(OutboxRows& rows, Stream stream, Heads heads, std::size_t pa
     return drop(rows, stream, heads.first(count));
 }
 
-// Every run of rows in the older half that are no evidence of a fault.
+// Runs of rows that are no evidence of a fault, from the oldest on, until half of them have gone.
 Thinned drop_lesser_events(OutboxRows& rows, Heads heads) {
     const auto is_lesser = [](const RowHead& head) {
         return head.kind != kind_of<FaultReport> && head.kind != kind_of<EcuReport>;
     };
-    Thinned all;
-    const Heads older = heads.first((heads.size() + 1) / 2);
-    for (auto begin = std::ranges::find_if(older, is_lesser); begin != older.end();) {
-        const auto end = std::find_if_not(begin, older.end(), is_lesser);
-        const Thinned one = drop(rows, Stream::events, {begin, end});
-        all.has_freed = all.has_freed || one.has_freed;
-        all.reports_dropped += one.reports_dropped;
-        begin = std::find_if(end, older.end(), is_lesser);
+    const auto all = static_cast<std::uint64_t>(std::ranges::count_if(
+        heads, [&](const RowHead& head) { return is_lesser(head) && !is_gap(head); }));
+    Thinned gone;
+    for (auto begin = std::ranges::find_if(heads, is_lesser);
+         begin != heads.end() && gone.reports_dropped * 2 < all;) {
+        const auto end = std::find_if_not(begin, heads.end(), is_lesser);
+        gone.reports_dropped += drop(rows, Stream::events, {begin, end}).reports_dropped;
+        begin = std::find_if(end, heads.end(), is_lesser);
     }
-    return all;
+    gone.has_freed = gone.reports_dropped > 0;
+    return gone;
 }
 
 Thinned thin_meters(OutboxRows& rows, std::uint64_t committed) {

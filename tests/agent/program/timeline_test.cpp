@@ -1,0 +1,41 @@
+#include "agent/timeline.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "common/io/clock.hpp"
+
+using namespace roadworthy;
+using namespace std::chrono_literals;
+
+TEST_CASE("a live moment gets the wall time that was then", "[timeline]") {
+    const auto timeline = agent::live_timeline();
+    const Monotonic moment = io::since_boot() - 10s;
+    const Stamp stamp = timeline.stamp(moment);
+    CHECK(stamp.monotonic == moment);
+    CHECK(stamp.boot == io::boot_id());
+    CHECK(stamp.time < io::now() - 9s);
+    CHECK(stamp.time > io::now() - 60s);
+}
+
+TEST_CASE("a log keeps its own time, counted from its first frame", "[timeline]") {
+    const Monotonic first{1'600'000'000s};
+    const auto stamp = agent::recorded_timeline(first).stamp(first + 5s);
+    CHECK(stamp.monotonic == Monotonic{5s});
+    CHECK(stamp.time == Time{1'600'000'005s});
+    CHECK(stamp.clock == ClockQuality::synchronised);
+}
+
+TEST_CASE("a log that counts from its start has no clock to trust", "[timeline]") {
+    CHECK(agent::recorded_timeline(Monotonic{}).stamp(Monotonic{1s}).clock ==
+          ClockQuality::unsynchronised);
+}
+
+TEST_CASE("a rebased log begins now, and each replay is a boot of its own", "[timeline]") {
+    const Monotonic first{1'600'000'000s};
+    const Time before = io::now();
+    const auto timeline = agent::rebased_timeline(first);
+    CHECK(timeline.stamp(first).time >= before);
+    CHECK(timeline.stamp(first).time <= io::now());
+    CHECK(timeline.stamp(first + 1h).time - timeline.stamp(first).time == 1h);
+    CHECK(timeline.boot != agent::rebased_timeline(first).boot);
+}
