@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 namespace roadworthy::customers {
 namespace {
 
+constexpr std::chrono::seconds longest_trip = std::chrono::days{7};  // else its clock has jumped
 constexpr std::size_t most_streams = 4;  // of each kind: a wiped disk begins a new one
 
 StreamSeen& seen(std::vector<StreamSeen>& streams, const ReceivedReport& input) {
@@ -89,7 +91,8 @@ private:
     void take(const EcuReport& report) { take_fault_evidence(report); }
     void take(const TripReport& report) {
         confirm_open_episodes();
-        const bool has_ended = report.event == TripEvent::stopped;
+        const bool has_ended =
+            report.event == TripEvent::stopped && report.duration <= longest_trip;
         contact({.when = when_,
                  .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt});
     }

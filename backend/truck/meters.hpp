@@ -44,11 +44,11 @@ double most_per_day(MeterKind kind);  // units: nothing counts faster
 enum class Verdict : std::uint8_t { accepted = 0, duplicate = 1, held = 2, rebased = 3 };
 enum class HeldReason : std::uint8_t {
     none = 0,
-    went_back = 1,  // below the last, or from before it
-    too_fast = 2,   // faster than physics, or than this truck ever runs
-    unsettled = 3,  // the agent marks it: the source had just woken or jumped
-    late = 4,       // older than the newest believed: kept in the journal, not in the state
-    undated = 5,    // the unit's clock was not set: waits for a dated one
+    went_back = 1,   // below the last, or from before it
+    too_fast = 2,    // faster than physics, or than this truck ever runs
+    unsettled = 3,   // the agent marks it: the source had just woken or jumped
+    late = 4,        // older than the newest believed: kept in the journal, not in the state
+    impossible = 5,  // no meter shows it
 };
 struct Judgement {
     Verdict verdict = Verdict::accepted;

@@ -10,6 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// No truck counts as far (m, s, ml); what lies outside never enters the arithmetic.
+constexpr std::int64_t most_value = 10'000'000'000'000;
 constexpr std::size_t most_sources = 8;
 constexpr std::size_t most_epochs = 8;
 constexpr auto longest_silence = 7 * 24h;  // beside another source that goes on
@@ -94,6 +96,9 @@ SourceTrack& KindMeters::track_of(MeterSource source) {
 Judgement KindMeters::judge(SourceTrack& track, const NewReading& reading) {
     if (reading.quality == ReadingQuality::unsettled) {
         return {.verdict = Verdict::held, .reason = HeldReason::unsettled};
+    }
+    if (reading.reading.value < 0 || reading.reading.value > most_value) {
+        return {.verdict = Verdict::held, .reason = HeldReason::impossible};
     }
     if (track.latest && reading.reading.at < track.latest->at) {
         return {.verdict = Verdict::held, .reason = HeldReason::late};

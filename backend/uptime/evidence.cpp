@@ -60,28 +60,35 @@ void end_at(NumberedSpan& one, Time to, std::vector<Touched>& touched) {
     }
 }
 
+void begin_at(NumberedSpan& one, Time from, std::vector<Touched>& touched) {
+    touched.push_back({.number = one.number, .from = from, .to = one.span.from});
+    one.span.from = from;
+}
+
 void show_up(UptimeState& state, const Contact& contact, std::vector<Touched>& touched) {
     const Time at = whole_second(contact.when.at);
-    Time from = std::min(at, whole_second(contact.since.value_or(at)));
-    bool is_bridged = false;
+    const Time from = std::min(at, whole_second(contact.since.value_or(at)));
+    bool was_parked = false;
     if (state.last_contact) {
         if (at < *state.last_contact) {
             return;
         }
-        is_bridged = from - *state.last_contact <= longest_parking &&
+        was_parked = from - *state.last_contact <= longest_parking &&
                      state.at_last_contact == StopNow::absent &&
                      contact.stop_now == StopNow::absent;
-        from = std::max(from, *state.last_contact);
     }
     state.last_contact = at;
     state.at_last_contact = contact.stop_now;
     NumberedSpan* up = find(state, state.up_number);
-    if (up != nullptr && (is_bridged || from <= up->span.to)) {
-        end_at(*up, at + open_tail, touched);
-    } else {
+    if (up == nullptr || (from > up->span.to && !was_parked)) {
         const Span span{.from = from, .to = at + open_tail, .condition = Condition::up};
         state.up_number = add(state, span, touched).number;
+        return;
     }
+    if (from < up->span.from) {
+        begin_at(*up, from, touched);
+    }
+    end_at(*up, at + open_tail, touched);
 }
 
 }  // namespace
@@ -136,7 +143,8 @@ void take(UptimeState& state, const due::Completion& completion, std::vector<Tou
     // Several items of one visit stand in the workshop together.
     const bool is_known =
         std::ranges::find(state.spans, visit, &NumberedSpan::span) != state.spans.end();
-    if (visit.from < visit.to && !is_known) {
+    const bool is_possible = visit.from < visit.to && visit.to - visit.from <= longest_visit;
+    if (is_possible && !is_known) {
         add(state, visit, touched);
     }
 }

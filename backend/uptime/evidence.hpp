@@ -10,7 +10,8 @@
 //     at either end: it was parked, and came back working. A longer gap is unknown;
 //   - a stop_now episode is unplanned from its beginning until the evidence that it is gone or less
 //     severe; while nothing is heard of it, only until it was last confirmed;
-//   - the time in the workshop for a recorded service is planned.
+//   - the time in the workshop for a recorded service is planned, up to a month: more is a typing
+//     error.
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,7 @@ namespace roadworthy::uptime {
 
 constexpr Duration open_tail = std::chrono::hours{2};
 constexpr Duration longest_parking = std::chrono::hours{72};
+constexpr Duration longest_visit = std::chrono::days{31};
 constexpr int days_kept = 400;
 constexpr std::size_t most_spans = 512;
 

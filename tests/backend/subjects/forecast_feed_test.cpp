@@ -1,0 +1,151 @@
+#include "backend/forecast_feed.hpp"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+
+using namespace roadworthy;
+using backend::FleetNumbersMove;
+using backend::ForecastFeed;
+
+namespace {
+
+using Predictions = std::map<std::string, std::array<double, 3>>;  // by vehicle,origin,target
+
+std::array<double, 3> days_of(const std::string& text) {
+    std::array<double, 3> days{-1, -1, -1};  // -1: no answer
+    std::istringstream fields(text);
+    std::string field;
+    for (auto& one : days) {
+        std::getline(fields, field, ',');
+        one = field.empty() || field == "\r" ? -1 : std::stod(field);
+    }
+    return days;
+}
+
+void enter(Predictions& predictions, const std::string& line) {
+    std::size_t third = 0;
+    for (int i = 0; i < 3; ++i) {
+        third = line.find(',', third) + 1;
+    }
+    predictions[line.substr(0, third)] = days_of(line.substr(third));
+}
+
+Predictions read_csv(const std::filesystem::path& path) {
+    Predictions predictions;
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+        enter(predictions, line);
+    }
+    return predictions;
+}
+
+Predictions answers(ForecastFeed& feed, std::istream& lines) {
+    Predictions predictions;
+    std::string line;
+    while (std::getline(lines, line)) {
+        const auto answer = feed.take(line);
+        REQUIRE(answer);
+        if (*answer) {
+            enter(predictions, **answer);
+        }
+    }
+    return predictions;
+}
+
+std::string output_of(const std::string& command) {
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+    std::string output;
+    std::array<char, 65'536> chunk{};
+    while (const auto size = std::fread(chunk.data(), 1, chunk.size(), pipe.get())) {
+        output.append(chunk.data(), size);
+    }
+    return output;
+}
+
+double largest_difference(const Predictions& one, const Predictions& other) {
+    double largest = one.size() == other.size() ? 0 : 1e9;
+    for (const auto& [question, days] : one) {
+        const auto found = other.find(question);
+        for (std::size_t i = 0; i < days.size(); ++i) {
+            largest = std::max(largest,
+                               found == other.end() ? 1e9 : std::abs(days[i] - found->second[i]));
+        }
+    }
+    return largest;
+}
+
+std::string take(ForecastFeed& feed, std::string_view line) {
+    return feed.take(line).value().value_or("");
+}
+
+}  // namespace
+
+// Worked out by due_predictor.py from this same feed.
+TEST_CASE("a small feed is answered as by the reference", "[forecast_feed]") {
+    ForecastFeed feed(FleetNumbersMove::with_every_line);
+    std::ifstream file(std::string(SOURCE_DIR) + "/tests/backend/subjects/small_feed.csv");
+    const auto ours = answers(feed, file);
+    const auto reference =
+        read_csv(std::string(SOURCE_DIR) + "/tests/backend/subjects/small_feed.predictions.csv");
+    CHECK(reference.size() >= 20);
+    CHECK(largest_difference(reference, ours) <= 0.01);
+}
+
+TEST_CASE("the public back-test is answered as by the reference", "[forecast_feed]") {
+    const std::filesystem::path usage = std::string(SOURCE_DIR) + "/../shared/usage";
+    if (!std::filesystem::exists(usage / "backtest.py")) {
+        WARN("skipped: no back-test data at " << usage);
+        return;
+    }
+    const auto [fleet, form] = GENERATE(table<std::string, std::string>(
+        {{"urbana", "clean"}, {"urbana", "raw"}, {"personal", "clean"}, {"personal", "raw"}}));
+    INFO(fleet << ' ' << form);
+    const std::string of_fleet = (usage / fleet).string();
+    std::istringstream lines(output_of("python3 " + (usage / "backtest.py").string() +
+                                       " feed --usage " + of_fleet +
+                                       "_usage_clean.csv --reported " + of_fleet + "_usage_" +
+                                       form + ".csv --queries " + of_fleet + "_queries.csv"));
+    ForecastFeed feed(FleetNumbersMove::with_every_line);
+    const auto reference = read_csv(of_fleet + "_reference_pred_" + form + ".csv");
+    CHECK(reference.size() > 700);
+    CHECK(largest_difference(reference, answers(feed, lines)) <= 0.01);
+}
+
+TEST_CASE("once a day the fleet's numbers stay fixed until the next day", "[forecast_feed]") {
+    ForecastFeed feed(FleetNumbersMove::once_a_day);
+    for (int day = 1; day <= 29; ++day) {
+        char line[80];
+        std::snprintf(line, sizeof line, "R,old,2026-01-%02dT06:00:00,%d,km", day, day * 100);
+        CHECK(take(feed, line).empty());
+    }
+    take(feed, "R,new,2026-01-29T07:00:00,0,km");
+    CHECK(take(feed, "Q,new,2026-01-29T08:00:00,1000") == "new,2026-01-29T08:00:00,1000,,,");
+    take(feed, "R,old,2026-01-30T06:00:00,3000,km");
+    CHECK(take(feed, "Q,new,2026-01-30T07:00:00,1000") != "new,2026-01-30T07:00:00,1000,,,");
+}
+
+TEST_CASE("a question about a vehicle that never reported has no answer", "[forecast_feed]") {
+    ForecastFeed feed(FleetNumbersMove::with_every_line);
+    CHECK(take(feed, "Q,v1,2026-01-29,1000\r") == "v1,2026-01-29,1000,,,");
+}
+
+TEST_CASE("a line that is no reading and no question is refused with words", "[forecast_feed]") {
+    ForecastFeed feed(FleetNumbersMove::with_every_line);
+    const auto line = GENERATE(as<std::string>{}, "", "R", "X,v,2026-01-01,5,km",
+                               "R,v,2026-01-01,5", "R,v,yesterday,5,km", "R,v,2026-01-01,five,km",
+                               "R,v,2026-01-01,5,miles", "Q,v,2026-01-01,", "Q,v,2026-13-01,5");
+    const auto answer = feed.take(line);
+    INFO(line);
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().message.starts_with("expected "));
+}

@@ -1,0 +1,98 @@
+#include "backend/truck/truck_state.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/backend/subjects/values.hpp"
+
+using namespace roadworthy;
+using make::after;
+using truck::TimeQuality;
+
+namespace {
+
+truck::EventTime undated(Time received) {
+    return {.at = received, .quality = TimeQuality::received};
+}
+
+std::optional<std::int64_t> odometer(const truck::TruckState& state) {
+    const auto* track = state.of(MeterKind::odometer).followed();
+    return track == nullptr ? std::nullopt : std::optional{track->latest->value};
+}
+
+void take_undated(truck::TruckState& state, std::int64_t metres, Time received) {
+    truck::take(state, make::meters({make::odometer(metres)}), undated(received), received);
+}
+
+}  // namespace
+
+TEST_CASE("each reading goes to the meter of its kind", "[truck_state]") {
+    truck::TruckState state;
+    truck::take(state, make::meters({make::odometer(5), make::engine_time(6), make::fuel_used(7)}),
+                make::synchronised(after(1)), after(1));
+    CHECK(state.of(MeterKind::odometer).life->value == 5);
+    CHECK(state.of(MeterKind::engine_time).life->value == 6);
+    CHECK(state.of(MeterKind::fuel_used).life->value == 7);
+}
+
+TEST_CASE("undated readings wait", "[truck_state]") {
+    truck::TruckState state;
+    take_undated(state, 1'000, after(9));
+    CHECK_FALSE(odometer(state));
+    SECTION("for a dated report, which makes them needless") {
+        truck::take(state, make::meters({make::odometer(2'000)}), make::synchronised(after(2)),
+                    after(9));
+        CHECK(odometer(state) == 2'000);
+        CHECK_FALSE(state.waiting);
+    }
+    SECTION("for a later one, an hour at most") {
+        take_undated(state, 1'500, after(9, 0.5));
+        CHECK_FALSE(odometer(state));
+        take_undated(state, 9'000, after(9, 1.5));
+        CHECK(odometer(state) == 1'500);
+    }
+    SECTION("or for the day's end") {
+        truck::settle_waiting(state, after(9, 0.9));
+        CHECK_FALSE(odometer(state));
+        truck::settle_waiting(state, after(10));
+        CHECK(odometer(state) == 1'000);
+    }
+}
+
+TEST_CASE("a week's backlog without a clock is not driven in a minute", "[truck_state]") {
+    auto state = make::driven(20, 300'000);
+    for (int report = 1; report <= 70; ++report) {
+        take_undated(state, (200 + report) * 30'000, after(27, report * 0.01));
+    }
+    take_undated(state, 270 * 30'000, after(28));
+    const auto& meters = state.of(MeterKind::odometer);
+    CHECK(meters.life->value == 270 * 30'000);
+    CHECK(meters.followed()->meter.rebased == 0);
+    CHECK(*meters.followed()->meter.own_rate() == Approx(300).epsilon(0.02));
+}
+
+TEST_CASE("a manual reading of an earlier day is late", "[truck_state]") {
+    truck::TruckState state;
+    truck::take(state, {make::truck_id(), MeterKind::odometer, after(9), 900'000, "Li"});
+    truck::take(state, {make::truck_id(), MeterKind::odometer, after(5), 500'000, "Li"});
+    CHECK(odometer(state) == 900'000);
+    CHECK(state.readings_late == 1);
+    CHECK(state.readings_held == 1);
+}
+
+TEST_CASE("what the truck says it is never becomes its record", "[truck_state]") {
+    truck::TruckState state;
+    const auto record = make::record(make::day("2026-01-01"));
+    CHECK_FALSE(truck::vin_contradicts(state, record));
+    truck::take(state, IdentityReport{.vin = "lfwsrxrj1f1e00001"});
+    CHECK_FALSE(truck::vin_contradicts(state, record));
+    truck::take(state, IdentityReport{.vin = "LFWSRXRJ1F1E99999"});
+    CHECK(truck::vin_contradicts(state, record));
+    CHECK(state.bus_vin == "LFWSRXRJ1F1E99999");
+}
+
+TEST_CASE("an ECU's newest identity stays", "[truck_state]") {
+    truck::TruckState state;
+    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "1"}, {3, "ALLSN", "1"}}});
+    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "2"}}});
+    CHECK(state.ecus == std::vector<EcuIdentity>{{0, "CMMNS*6C", "2"}, {3, "ALLSN", "1"}});
+}
