@@ -1,12 +1,24 @@
 #include "agent/pipeline.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <span>
-
+#include "agent/can/frame.hpp"
+#include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
+#include "agent/j1939/signal_table.hpp"
 #include "agent/j1939/signals.hpp"
 #include "agent/j1939/texts.hpp"
+#include "agent/j1939/transport.hpp"
+#include "agent/j1939/trouble_codes.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace roadworthy::agent {
 namespace {

@@ -2,11 +2,6 @@
 // The agent's pure middle: frames and the unit's time in, events out. No clock, no file, no thread:
 // a recorded bus gives what the live one gave.
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <vector>
-
 #include "agent/can/frame.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/signal_table.hpp"
@@ -20,16 +15,22 @@
 #include "agent/truck/moments.hpp"
 #include "agent/truck/reporter.hpp"
 #include "agent/truck/trip.hpp"
+#include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace roadworthy::agent {
 
 struct PipelineSettings {
-    onboard::TripSettings trip{};
-    onboard::FaultSettings faults{};
-    onboard::EcuSettings ecus{};
-    onboard::ReporterSettings reporter{};
+    onboard::TripSettings trip;
+    onboard::FaultSettings faults;
+    onboard::EcuSettings ecus;
+    onboard::ReporterSettings reporter;
 };
 
 // One of these a boot and truck, for all its buses: an ECU is told by its source address, and what

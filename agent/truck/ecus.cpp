@@ -1,8 +1,15 @@
 #include "agent/truck/ecus.hpp"
 
+#include "agent/truck/events.hpp"
+#include "agent/truck/faults.hpp"
+#include "agent/truck/moments.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <cstddef>
-#include <utility>
+#include <cstdint>
+#include <optional>
 
 namespace roadworthy::onboard {
 

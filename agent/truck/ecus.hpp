@@ -1,14 +1,14 @@
 #pragma once
 // Which addresses of the bus talk, and when each began or ceased to.
 
-#include <array>
-#include <chrono>
-#include <cstdint>
-
 #include "agent/truck/events.hpp"
 #include "agent/truck/faults.hpp"
 #include "agent/truck/moments.hpp"
 #include "common/time.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
 
 namespace roadworthy::onboard {
 

@@ -2,13 +2,13 @@
 // What the trackers have to say, until the caller takes it. Wall time and number come later, from
 // whoever keeps the clock and the outbox.
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
-
-#include "common/report.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 

@@ -1,8 +1,16 @@
 #include "agent/truck/faults.hpp"
 
+#include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <optional>
 #include <tuple>
+#include <vector>
 
 namespace roadworthy::onboard {
 namespace {

@@ -1,6 +1,11 @@
 #pragma once
 // Fault transitions of a truck, from the DM1s of its addresses.
 
+#include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -8,11 +13,6 @@
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "agent/truck/events.hpp"
-#include "common/fault_code.hpp"
-#include "common/report.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 
@@ -80,16 +80,16 @@ private:
     // The DM1s without a code that follow one another.
     struct Absence {
         unsigned messages = 0;
-        Monotonic since{};
+        Monotonic since;
     };
     struct Code {
-        Dtc dtc{};
-        Lamps lamps{};
+        Dtc dtc;
+        Lamps lamps;
         std::uint32_t heard_in = 0;  // message number
-        Absence absence{};
+        Absence absence;
         bool has_cleared = false;
-        std::optional<Told> told{};  // nothing until it has been said to have appeared
-        Monotonic told_at{};
+        std::optional<Told> told;  // nothing until it has been said to have appeared
+        Monotonic told_at;
     };
     struct Address {
         Evidence evidence;

@@ -1,6 +1,14 @@
 #include "agent/truck/identity.hpp"
 
+#include "agent/truck/events.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace roadworthy::onboard {

@@ -1,6 +1,10 @@
 #pragma once
 // Who the truck and its ECUs say they are.
 
+#include "agent/truck/events.hpp"
+#include "agent/truck/faults.hpp"
+#include "common/time.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -9,10 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "agent/truck/events.hpp"
-#include "agent/truck/faults.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 

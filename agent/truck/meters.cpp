@@ -1,6 +1,13 @@
 #include "agent/truck/meters.hpp"
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
 
 namespace roadworthy::onboard {
 namespace {

@@ -2,15 +2,15 @@
 // The meters of a truck: the latest reading of each source, how far it has advanced, and whether it
 // has settled. Only believable readings come in (j1939/signals holds the rule).
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-
-#include "common/report.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 

@@ -3,6 +3,8 @@
 
 #include "common/time.hpp"
 
+#include <cstdint>
+
 namespace roadworthy::onboard {
 
 // Before all others, and near enough to be subtracted from any: what was never heard was heard

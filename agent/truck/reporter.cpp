@@ -1,5 +1,11 @@
 #include "agent/truck/reporter.hpp"
 
+#include "agent/truck/events.hpp"
+#include "agent/truck/meters.hpp"
+#include "agent/truck/moments.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>

@@ -1,15 +1,16 @@
 #pragma once
 // When the meters are reported: by time, by distance, with each trip's start and stop, at the end.
 
+#include "agent/truck/events.hpp"
+#include "agent/truck/meters.hpp"
+#include "agent/truck/moments.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
-
-#include "agent/truck/events.hpp"
-#include "agent/truck/meters.hpp"
-#include "agent/truck/moments.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 

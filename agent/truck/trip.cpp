@@ -1,7 +1,15 @@
 #include "agent/truck/trip.hpp"
 
+#include "agent/truck/events.hpp"
+#include "agent/truck/meters.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 namespace roadworthy::onboard {
 namespace {

@@ -1,16 +1,16 @@
 #pragma once
 // Trips: from the first to the last sign that the engine ran or the truck moved.
 
-#include <array>
-#include <chrono>
-#include <cstdint>
-#include <optional>
-
 #include "agent/truck/events.hpp"
 #include "agent/truck/meters.hpp"
 #include "agent/truck/moments.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
 
 namespace roadworthy::onboard {
 
@@ -66,13 +66,13 @@ private:
     };
     // A trip, or the second before it is known to be one.
     struct Run {
-        Monotonic first_sign{};
-        Monotonic last_sign{};
+        Monotonic first_sign;
+        Monotonic last_sign;
         bool is_announced = false;
         Duration idle{0};
         std::int64_t moved_nm = 0;  // mm/s times microseconds
-        Monotonic idle_until{};     // idle time and distance are reckoned up to these signals
-        Monotonic moved_until{};
+        Monotonic idle_until;       // idle time and distance are reckoned up to these signals
+        Monotonic moved_until;
         std::array<std::int64_t, Meters::most_sources> advanced{};  // of each source as it began
     };
 

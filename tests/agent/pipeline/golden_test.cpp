@@ -1,18 +1,23 @@
 // Odd devices: each log of tests/golden/bus beside the reports that it must give, byte by byte.
 // RENEW_GOLDEN=1 rewrites the reports; the difference is reviewed like code.
+#include "agent/truck/events.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/report_json.hpp"
+#include "tests/agent/pipeline/replay.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <ios>
 #include <iterator>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "common/wire/report_json.hpp"
-#include "tests/agent/pipeline/replay.hpp"
 
 using namespace roadworthy;
 

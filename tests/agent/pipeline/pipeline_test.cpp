@@ -1,14 +1,17 @@
 #include "agent/pipeline.hpp"
 
+#include "agent/can/frame.hpp"
+#include "common/report.hpp"
+#include "tests/agent/truck/moments.hpp"
+
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdint>
 #include <random>
 #include <string_view>
 #include <vector>
-
-#include "tests/agent/truck/moments.hpp"
 
 using namespace roadworthy;
 using roadworthy::agent::Pipeline;

@@ -1,5 +1,10 @@
 // Recorded trucks beside the project, held against their ground truth. Skipped, aloud, where the
 // recordings are absent.
+#include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "tests/agent/pipeline/replay.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -11,9 +16,8 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <variant>
 #include <vector>
-
-#include "tests/agent/pipeline/replay.hpp"
 
 using namespace roadworthy;
 

@@ -1,9 +1,14 @@
 #include "tests/agent/pipeline/replay.hpp"
 
-#include <fstream>
-#include <stdexcept>
-
 #include "agent/can/candump.hpp"
+#include "agent/truck/events.hpp"
+#include "common/time.hpp"
+
+#include <fstream>
+#include <ios>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace roadworthy::replay {
 

@@ -1,12 +1,13 @@
 #pragma once
 // Recorded buses through the pipeline.
 
-#include <istream>
-#include <string>
-#include <vector>
-
 #include "agent/pipeline.hpp"
 #include "agent/truck/events.hpp"
+
+#include <istream>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace roadworthy::replay {
 

@@ -1,10 +1,17 @@
 #include "agent/truck/ecus.hpp"
 
-#include <catch2/catch.hpp>
-#include <set>
-#include <vector>
-
+#include "agent/truck/events.hpp"
+#include "agent/truck/faults.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;

@@ -1,12 +1,18 @@
 #include "agent/truck/faults.hpp"
 
+#include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "tests/agent/truck/moments.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <random>
+#include <variant>
 #include <vector>
-
-#include "tests/agent/truck/moments.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;

@@ -1,10 +1,15 @@
 #include "agent/truck/identity.hpp"
 
+#include "agent/truck/events.hpp"
+#include "common/report.hpp"
+#include "tests/agent/truck/moments.hpp"
+
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
-
-#include "tests/agent/truck/moments.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;

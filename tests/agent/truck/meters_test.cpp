@@ -1,11 +1,15 @@
 #include "agent/truck/meters.hpp"
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "tests/agent/truck/moments.hpp"
+
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <map>
 #include <random>
 #include <vector>
-
-#include "tests/agent/truck/moments.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;

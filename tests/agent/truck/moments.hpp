@@ -1,12 +1,12 @@
 #pragma once
 // Moments and events of a truck in one line: at(2.5), only<FaultReport>(events).
 
+#include "agent/truck/events.hpp"
+#include "common/time.hpp"
+
 #include <chrono>
 #include <variant>
 #include <vector>
-
-#include "agent/truck/events.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::onboard {
 

@@ -1,9 +1,14 @@
 #include "agent/truck/reporter.hpp"
 
-#include <catch2/catch.hpp>
-#include <vector>
-
+#include "agent/truck/events.hpp"
+#include "agent/truck/meters.hpp"
+#include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdint>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;

@@ -1,10 +1,18 @@
 #include "agent/truck/trip.hpp"
 
-#include <catch2/catch.hpp>
-#include <random>
-#include <vector>
-
+#include "agent/truck/events.hpp"
+#include "agent/truck/meters.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/agent/truck/moments.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <variant>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;
