@@ -181,11 +181,26 @@ bool Outbox::make_room() {
     try {
         return thin_once();
     } catch (const sql::Failure& failure) {
-        if (failure.fault() != sql::Fault::full || !release_ballast()) {
+        if (failure.fault() != sql::Fault::full || !fit_into_disk()) {
             throw;
         }
         return thin_once();
     }
+}
+
+// It is the disk that is full, not the quota: then the log cannot grow, and what is in it cannot go
+// into the file. The ballast's room is for that; from here on the file keeps its size, so that
+// being full is a matter of the quota, and the log has the room that it had.
+bool Outbox::fit_into_disk() {
+    std::error_code failed;
+    if (!std::filesystem::remove(beside(settings_.path, ".ballast"), failed)) {
+        return false;
+    }
+    connection_->execute("PRAGMA wal_checkpoint(RESTART)");
+    const auto query = connection_->prepare("PRAGMA page_count");
+    query->step();
+    connection_->execute("PRAGMA max_page_count = " + std::to_string(query->integer(0)));
+    return true;
 }
 
 bool Outbox::thin_once() {
@@ -196,11 +211,6 @@ bool Outbox::thin_once() {
     transaction.commit();
     counters_.reports_dropped += thinned.reports_dropped;
     return thinned.has_freed;
-}
-
-bool Outbox::release_ballast() {
-    std::error_code ignored;
-    return std::filesystem::remove(beside(settings_.path, ".ballast"), ignored);
 }
 
 // Real bytes: a file with a hole would hold no room.

@@ -89,7 +89,7 @@ private:
     void store(std::span<const Unnumbered> reports);
     bool make_room();
     bool thin_once();
-    bool release_ballast();
+    bool fit_into_disk();
     void lay_ballast() const;
     void prune(Day today);
 
