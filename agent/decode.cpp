@@ -1,20 +1,5 @@
 #include "agent/decode.hpp"
 
-#include <algorithm>
-#include <array>
-#include <compare>
-#include <cstddef>
-#include <cstdint>
-#include <fstream>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
-#include <string_view>
-#include <tuple>
-#include <utility>
-#include <vector>
-
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"
 #include "agent/j1939/message.hpp"
@@ -26,6 +11,23 @@
 #include "agent/j1939/trouble_codes.hpp"
 #include "common/fault_code.hpp"
 #include "common/time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <ios>
+#include <istream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace roadworthy::agent {
 namespace {

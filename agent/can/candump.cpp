@@ -1,14 +1,25 @@
 #include "agent/can/candump.hpp"
 
+#include "agent/can/frame.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <ios>
+#include <istream>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace roadworthy::can {
 namespace {
 
-constexpr std::size_t block_bytes = 64 * 1024;
+constexpr std::size_t block_bytes = 65536;
 constexpr std::size_t longest_line = 512;  // the longest FD frame needs 180
 constexpr std::uint32_t error_flag = 0x20000000;
 constexpr std::uint32_t last_extended_id = 0x1FFFFFFF;
@@ -287,33 +298,35 @@ std::optional<Frame> LogReader::next() {
     return std::nullopt;
 }
 
-// A line too long to be a frame is counted once and skipped to its end.
+// What is left at the end of the log is a line too.
 std::optional<std::string_view> LogReader::next_line() {
     while (true) {
-        const char* const start = block_.data() + begin_;
-        const std::size_t size = end_ - begin_;
-        const auto* const newline = static_cast<const char*>(std::memchr(start, '\n', size));
-        if (newline != nullptr) {
-            const auto length = static_cast<std::size_t>(newline - start);
+        const std::string_view rest{block_.data() + begin_, end_ - begin_};
+        const std::size_t length = rest.find('\n');
+        if (length != std::string_view::npos) {
             begin_ += length + 1;
-            if (!is_cutting_) {
-                return std::string_view{start, length};
+            if (!std::exchange(is_cutting_, false)) {
+                return rest.substr(0, length);
             }
-            is_cutting_ = false;
             continue;
         }
-        if (is_cutting_ || size > longest_line) {
-            counters_.frames_malformed += is_cutting_ ? 0 : 1;
-            is_cutting_ = true;
-            begin_ = end_;
-        }
+        cut_if_too_long();
         if (!fill()) {
-            const std::size_t rest = end_ - begin_;
-            begin_ = end_;
-            return rest == 0 ? std::nullopt
-                             : std::optional{std::string_view{block_.data() + end_ - rest, rest}};
+            const std::size_t size = end_ - std::exchange(begin_, end_);
+            return size == 0 ? std::nullopt
+                             : std::optional{std::string_view{block_.data() + end_ - size, size}};
         }
     }
+}
+
+// A line too long to be a frame is counted once and skipped to its end.
+void LogReader::cut_if_too_long() {
+    if (!is_cutting_ && end_ - begin_ <= longest_line) {
+        return;
+    }
+    counters_.frames_malformed += is_cutting_ ? 0 : 1;
+    is_cutting_ = true;
+    begin_ = end_;
 }
 
 // Keeps what is not yet read, at the front. False at the end of the log.

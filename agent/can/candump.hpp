@@ -68,6 +68,7 @@ public:
 
 private:
     std::optional<std::string_view> next_line();
+    void cut_if_too_long();
     bool fill();
 
     std::istream& log_;

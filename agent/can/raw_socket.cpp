@@ -1,18 +1,26 @@
 #include "agent/can/raw_socket.hpp"
 
+#include "common/result.hpp"
+#include "common/time.hpp"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/can.h>
 #include <linux/can/error.h>
 #include <linux/can/raw.h>
 #include <net/if.h>
-#include <sys/time.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <span>
+#include <string>
 #include <system_error>
+#include <tl/expected.hpp>
+#include <vector>
 
 namespace roadworthy::can {
 namespace {
@@ -68,7 +76,7 @@ tl::unexpected<Error> failed(const std::string& interface, const char* what) {
 
 template <class Value>
 Value control_value(const cmsghdr* control) {
-    Value value;
+    Value value{};
     std::memcpy(&value, CMSG_DATA(control), sizeof value);
     return value;
 }

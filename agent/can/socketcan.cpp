@@ -1,12 +1,20 @@
 #include "agent/can/socketcan.hpp"
 
+#include "agent/can/raw_socket.hpp"
+#include "common/time.hpp"
+
 #include <linux/can/error.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <memory>
+#include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 // Goals: every frame that the kernel kept is given on, in its order, with the time at which it
 // came; at most 20 wake-ups a second for all buses together; a bus that comes back is heard again.
@@ -55,6 +63,7 @@ SocketCan::SocketCan(asio::io_context& loop, SocketCanSettings settings, Clock c
 
 std::vector<BusStatus> SocketCan::status() const {
     std::vector<BusStatus> all;
+    all.reserve(buses_.size());
     for (const auto& bus : buses_) {
         all.push_back(bus->status);
     }

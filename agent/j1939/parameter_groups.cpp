@@ -2,6 +2,8 @@
 
 #include "agent/j1939/message.hpp"
 
+#include <cstdint>
+
 namespace roadworthy::j1939 {
 namespace {
 

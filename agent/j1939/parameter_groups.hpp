@@ -8,6 +8,7 @@
 
 namespace roadworthy::j1939 {
 
+// Holds every number that the bus can carry, so 32 bits. NOLINTNEXTLINE(performance-enum-size)
 enum class Pgn : std::uint32_t {
     cab_message_1 = 57344,
     transport_data = 60160,

@@ -12,6 +12,7 @@
 namespace roadworthy::j1939 {
 
 // clang-format off
+// SPNs have 19 bits. NOLINTNEXTLINE(performance-enum-size)
 enum class Spn : std::uint32_t {
     fuel_level_2 = 38, speed = 84, pedal = 91, load = 92, fuel_level = 96, oil_level = 98,
     oil_pressure = 100, barometric_pressure = 108, coolant_temperature = 110, coolant_level = 111,

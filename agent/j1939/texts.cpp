@@ -1,6 +1,11 @@
 #include "agent/j1939/texts.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace roadworthy::j1939 {

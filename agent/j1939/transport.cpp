@@ -1,8 +1,16 @@
 #include "agent/j1939/transport.hpp"
 
+#include "agent/can/frame.hpp"
+#include "agent/j1939/message.hpp"
+#include "agent/j1939/parameter_groups.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -20,10 +28,8 @@
 namespace roadworthy::j1939 {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration broadcast_silence = 750ms;    // T1
-constexpr Duration connection_silence = 1250ms;  // T2, T3
+constexpr Duration broadcast_silence = std::chrono::milliseconds{750};    // T1
+constexpr Duration connection_silence = std::chrono::milliseconds{1250};  // T2, T3
 constexpr std::size_t packet_bytes = 7;
 
 enum Control : std::uint8_t {

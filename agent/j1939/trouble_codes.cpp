@@ -1,5 +1,12 @@
 #include "agent/j1939/trouble_codes.hpp"
 
+#include "common/fault_code.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
 namespace roadworthy::j1939 {
 namespace {
 

@@ -3,6 +3,11 @@
 //   frame_bench parse|pipeline LOG PASSES
 // Instructions per frame = (count with N + M passes - count with N) / (M * the printed frames).
 
+#include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
+#include "agent/pipeline.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
@@ -15,11 +20,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "agent/can/candump.hpp"
-#include "agent/can/frame.hpp"
-#include "agent/pipeline.hpp"
-#include "common/time.hpp"
 
 namespace {
 
