@@ -1,6 +1,6 @@
 #pragma once
-// The commands of roadworthy-backend, each group added by the file that does its work. A command that
-// cannot do it throws std::runtime_error: main prints the words and exits with 1.
+// The commands of roadworthy-backend, each group added by the file that does its work. A command
+// that cannot do it throws std::runtime_error: main prints the words and exits with 1.
 
 #include "backend/config.hpp"
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds gather{4};
 constexpr std::size_t most_at_once = 2000;
 constexpr std::chrono::milliseconds tick_every{250};
+constexpr double most_lag = 100'000;  // rows
 
 std::unique_ptr<sql::Connection> open(const std::filesystem::path& database) {
     auto connection =
@@ -99,6 +100,20 @@ void Service::run() {
 
 void Service::stop() {
     boost::asio::post(io_, [this] { finish(); });
+}
+
+std::vector<std::string> Service::failures() const {
+    std::vector<std::string> failures;
+    if (gauges_->store_writable.value() == 0) {
+        failures.emplace_back("the store cannot be written to: nothing is acknowledged");
+    }
+    if (gauges_->broker_connected.value() == 0) {
+        failures.emplace_back("no connection to the broker");
+    }
+    if (gauges_->applier_lag.value() > most_lag) {
+        failures.emplace_back("what follows from the reports is behind");
+    }
+    return failures;
 }
 
 void Service::finish() {

@@ -36,6 +36,9 @@ public:
     void run();   // until stop()
     void stop();  // by any thread: writes what is not written, says goodbye to the broker
 
+    // What does not work now, in words; by any thread.
+    std::vector<std::string> failures() const;
+
 private:
     struct Store;
     struct Gauges;

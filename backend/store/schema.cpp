@@ -11,11 +11,6 @@ constexpr std::string_view version_table =
 constexpr std::string_view newest_version = "SELECT MAX(version) FROM schema_version";
 constexpr std::string_view insert_version = "INSERT INTO schema_version VALUES (?)";
 
-int version_of(sql::Connection& connection) {
-    const auto newest = connection.prepare(newest_version);
-    return newest->step() && !newest->is_null(0) ? static_cast<int>(newest->integer(0)) : 0;
-}
-
 void apply(sql::Connection& connection, const Migration& migration) {
     connection.execute(migration.ground);
     connection.execute(tables_of(Version::live, migration.derived));
@@ -46,6 +41,11 @@ std::span<const std::string_view> derived_tables() {
     return tables;
 }
 
+int schema_version(sql::Connection& connection) {
+    const auto newest = connection.prepare(newest_version);
+    return newest->step() && !newest->is_null(0) ? static_cast<int>(newest->integer(0)) : 0;
+}
+
 void migrate(sql::Connection& connection) {
     migrate(connection, migrations());
 }
@@ -55,7 +55,7 @@ void migrate(sql::Connection& connection, std::span<const Migration> history) {
     // either the old tables or the new ones.
     sql::Transaction transaction(connection);
     connection.execute(version_table);
-    const int present = version_of(connection);
+    const int present = schema_version(connection);
     const int known = history.empty() ? 0 : history.back().version;
     if (present > known) {
         throw sql::Failure(

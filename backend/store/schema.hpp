@@ -29,6 +29,9 @@ std::span<const Migration> migrations();
 // The derived tables by their names without prefix, in the order in which they are compared.
 std::span<const std::string_view> derived_tables();
 
+// Of the last migration that the database has seen; throws sql::Failure if it is not ours.
+int schema_version(sql::Connection& connection);
+
 // Throws sql::Failure if the database is newer than this program.
 void migrate(sql::Connection& connection);
 

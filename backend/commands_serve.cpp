@@ -1,0 +1,202 @@
+// roadworthy-backend serve, rebuild, backup, check.
+
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "backend/commands.hpp"
+#include "backend/http/resources/routes.hpp"
+#include "backend/http/server.hpp"
+#include "backend/ingest/service.hpp"
+#include "backend/store/check.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/store/serving_lock.hpp"
+#include "common/io/clock.hpp"
+#include "common/io/sqlite.hpp"
+
+namespace roadworthy::backend {
+namespace {
+
+std::string first_line(const std::string& path) {
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line)) {
+        throw std::runtime_error("cannot read " + path);
+    }
+    return line;
+}
+
+mqtt::Options broker_options(const BrokerConfig& config) {
+    mqtt::Options options{.url = config.url, .client_id = config.client_id, .user = config.user};
+    if (!config.password_file.empty()) {
+        options.password = first_line(config.password_file);
+    }
+    if (config.url.starts_with("ssl://")) {
+        options.tls = mqtt::Tls{.ca_file = config.ca_file,
+                                .certificate_file = config.certificate_file,
+                                .key_file = config.key_file};
+    }
+    return options;
+}
+
+store::ServingLock lock(const Config& config, const char* refusal) {
+    auto taken = store::ServingLock::take(config.database);
+    if (!taken) {
+        throw std::runtime_error(config.database.string() + ": " + refusal);
+    }
+    return std::move(*taken);
+}
+
+// Blocked before the first thread is made, so that all threads leave them to `wait`.
+class StopSignals {
+public:
+    StopSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+    void wait() const {
+        int signal = 0;
+        sigwait(&signals_, &signal);
+    }
+    // As if one had come: a loop that ended by itself ends the program.
+    static void raise() { kill(getpid(), SIGTERM); }
+
+private:
+    sigset_t signals_{};
+};
+
+// One loop on its own thread. What it throws is thrown again where it is joined.
+class Loop {
+public:
+    template <class Part>
+    explicit Loop(Part& part)
+        : thread_([this, &part] {
+              try {
+                  part.run();
+              } catch (...) {
+                  failure_ = std::current_exception();
+                  StopSignals::raise();
+              }
+          }) {}
+    ~Loop() {
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    void join() {
+        thread_.join();
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+    }
+
+private:
+    std::exception_ptr failure_;
+    std::thread thread_;
+};
+
+void serve(const Config& config) {
+    const StopSignals stop;
+    const store::ServingLock serving = lock(config, "another backend serves this database");
+    metrics::Registry registry;
+    ingest::Service ingest({.database = config.database,
+                            .broker = broker_options(config.broker),
+                            .engine = {.keep_raw = std::chrono::days{config.keep_raw_days}}},
+                           registry);
+    const auto database = sql::open_sqlite(config.database, {});
+    http::Router router(http::routes(), {.database = *database,
+                                         .metrics = registry,
+                                         .now = io::now,
+                                         .failures = [&ingest] { return ingest.failures(); }});
+    http::Server server({.address = config.http.address, .port = config.http.port},
+                        [&router](const http::Request& request) { return router.answer(request); });
+    std::cout << "http://" << config.http.address << ':' << server.port() << std::endl;
+    spdlog::info("serving; database={} broker={} http={}:{}", config.database.string(),
+                 config.broker.url, config.http.address, server.port());
+    Loop ingest_loop(ingest);
+    Loop http_loop(server);
+    stop.wait();
+    spdlog::info("stopping");
+    server.stop();
+    ingest.stop();
+    http_loop.join();
+    ingest_loop.join();
+}
+
+void rebuild(const Config& config) {
+    const store::ServingLock serving = lock(config, "refused while a backend serves it");
+    const auto database = sql::open_sqlite(config.database, {.cache_kib = 64 * 1024});
+    store::migrate(*database);
+    ingest::rebuild(*database);
+    std::cerr << "rebuilt up to position " << store::last_position(*database) << '\n';
+}
+
+void backup(const Config& config, const std::filesystem::path& to) {
+    const auto database = sql::open_sqlite(config.database, {.access = sql::Access::read_only});
+    sql::copy_sqlite(*database, to);
+}
+
+std::vector<std::string> faults_of(const Config& config) {
+    try {
+        const auto database = sql::open_sqlite(config.database, {.access = sql::Access::read_only});
+        const int version = store::schema_version(*database);
+        if (version != store::migrations().back().version) {
+            return {"the database has version " + std::to_string(version) +
+                    ", this program knows version " +
+                    std::to_string(store::migrations().back().version)};
+        }
+        return store::check(*database);
+    } catch (const sql::Failure& failure) {
+        if (failure.fault() == sql::Fault::corrupt) {
+            return {std::string("damaged, or not a database: ") + failure.what()};
+        }
+        throw;
+    }
+}
+
+void check(const Config& config) {
+    const auto faults = faults_of(config);
+    for (const std::string& fault : faults) {
+        std::cout << fault << '\n';
+    }
+    if (!faults.empty()) {
+        throw std::runtime_error(config.database.string() + ": " + std::to_string(faults.size()) +
+                                 " faults");
+    }
+    std::cerr << config.database.string() << ": sound\n";
+}
+
+}  // namespace
+
+void add_serve_commands(CLI::App& app, const CommonOptions& common) {
+    app.add_subcommand("serve", "Take reports from the broker and answer HTTP, until SIGTERM")
+        ->callback([&common] { serve(load_config(common)); });
+    app.add_subcommand("rebuild", "Make what follows from the journal again")->callback([&common] {
+        rebuild(load_config(common));
+    });
+    auto* save = app.add_subcommand("backup", "Copy the database, also while it is served");
+    auto to = std::make_shared<std::string>();
+    save->add_option("FILE", *to, "Where to")->required();
+    save->callback([&common, to] { backup(load_config(common), *to); });
+    app.add_subcommand("check", "Is the database sound, and does it agree with itself?")
+        ->callback([&common] { check(load_config(common)); });
+}
+
+}  // namespace roadworthy::backend

@@ -1,0 +1,50 @@
+// roadworthy-backend: what it can do, and how it ends: 0 done, 1 failed, 2 wrong usage. Data go to
+// stdout, words to stderr.
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <exception>
+#include <iostream>
+#include <memory>
+
+#include "backend/commands.hpp"
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+
+void add_common_options(CLI::App& app, roadworthy::backend::CommonOptions& common) {
+    app.add_option("--config", common.config_file, "Configuration file (JSON)")
+        ->check(CLI::ExistingFile);
+    app.add_option("--database", common.database, "Database file, instead of the configuration's");
+    app.require_subcommand(1);
+    app.fallthrough();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace roadworthy::backend;
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+    CommonOptions common;
+    CLI::App app{"Roadworthy at the dealer or fleet: what is due, what is wrong, what was up."};
+    add_common_options(app, common);
+    add_serve_commands(app, common);
+    add_forecast_command(app);
+    try {
+        app.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : wrong_usage;
+    } catch (const std::exception& error) {
+        std::cerr << "roadworthy-backend: " << error.what() << '\n';
+        return failed;
+    }
+}
