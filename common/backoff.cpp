@@ -1,6 +1,9 @@
 #include "common/backoff.hpp"
 
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <cstdint>
 
 namespace roadworthy {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-// How long to wait before the next try: grows with each failure, with jitter seeded by the truck, so
-// that ten thousand units do not return in the same second. Full jitter between `least` and a
+// How long to wait before the next try: grows with each failure, with jitter seeded by the truck,
+// so that ten thousand units do not return in the same second. Full jitter between `least` and a
 // ceiling that doubles up to `most`.
 
 #include <cstdint>

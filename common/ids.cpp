@@ -1,8 +1,13 @@
 #include "common/ids.hpp"
 
+#include "common/result.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 namespace roadworthy {
 namespace {
@@ -41,8 +46,7 @@ std::string StreamId::text() const {
 
 Result<StreamId> StreamId::from(std::string_view text) {
     StreamId id;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), id.value, 16);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id.value, 16);
     if (text.size() != 16 || error != std::errc{} || end != text.data() + text.size()) {
         return fail("expected a stream id of 16 hexadecimal digits, got \"" +
                     std::string(text.substr(0, 64)) + '"');

@@ -1,20 +1,27 @@
 #include "common/time.hpp"
 
-#include <charconv>
+#include "common/result.hpp"
+
+#include <chrono>
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace roadworthy {
 namespace {
 
 // `width` digits at the front of `text`, which is shortened by them.
 std::optional<int> take_number(std::string_view& text, std::size_t width) {
+    const std::string_view digits = text.substr(0, width);
     int value = 0;
-    if (text.size() < width) {
-        return std::nullopt;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9') {
+            return std::nullopt;
+        }
+        value = value * 10 + (digit - '0');
     }
-    const auto [end, error] = std::from_chars(text.data(), text.data() + width, value);
-    if (error != std::errc{} || end != text.data() + width || value < 0) {
+    if (digits.size() < width) {
         return std::nullopt;
     }
     text.remove_prefix(width);
@@ -103,14 +110,13 @@ std::string iso(Time time) {
     const Day day = day_of(time);
     const std::chrono::hh_mm_ss<Duration> clock{time - day};
     char text[40];
-    int length = std::snprintf(text, sizeof text, "T%02d:%02d:%02d",
-                               static_cast<int>(clock.hours().count()),
-                               static_cast<int>(clock.minutes().count()),
-                               static_cast<int>(clock.seconds().count()));
+    int length = std::snprintf(
+        text, sizeof text, "T%02d:%02d:%02d", static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
     std::string result = iso(day) + std::string(text, static_cast<std::size_t>(length));
     if (clock.subseconds().count() != 0) {
-        length = std::snprintf(text, sizeof text, ".%06d",
-                               static_cast<int>(clock.subseconds().count()));
+        length =
+            std::snprintf(text, sizeof text, ".%06d", static_cast<int>(clock.subseconds().count()));
         result.append(text, static_cast<std::size_t>(length));
     }
     return result + 'Z';

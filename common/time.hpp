@@ -15,11 +15,13 @@ using Day = std::chrono::sys_days;             // UTC day
 
 // A unit's own time since its boot: it never steps, and means nothing outside that boot.
 struct UnitClock {
+    // NOLINTBEGIN(readability-identifier-naming): the names that std::chrono asks of a clock
     using rep = Duration::rep;
     using period = Duration::period;
     using duration = Duration;
     using time_point = std::chrono::time_point<UnitClock>;
     static constexpr bool is_steady = true;
+    // NOLINTEND(readability-identifier-naming)
 };
 using Monotonic = UnitClock::time_point;
 
@@ -30,7 +32,8 @@ inline Day day_of(Time time) {
 std::string iso(Time time);  // 2026-11-22T21:30:00Z, with .ffffff only where it is not zero
 std::string iso(Day day);    // 2026-11-22
 
-// Accepts what iso() gives; a time may omit the Z, use a space for the T, or be a day alone (00:00).
+// Accepts what iso() gives; a time may omit the Z, use a space for the T, or be a day alone
+// (00:00).
 Result<Time> parse_time(std::string_view text);
 Result<Day> parse_day(std::string_view text);
 

@@ -1,9 +1,16 @@
 #include "common/topics.hpp"
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 
 namespace roadworthy::topics {
 namespace {

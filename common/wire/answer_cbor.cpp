@@ -1,13 +1,17 @@
 #include "common/wire/answer_cbor.hpp"
 
-#include <cstddef>
-#include <string>
-#include <string_view>
-
+#include "common/ids.hpp"
+#include "common/result.hpp"
 #include "common/wire/cbor.hpp"
 #include "common/wire/field_reader.hpp"
 #include "common/wire/field_writer.hpp"
 #include "common/wire/schema.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
 
 namespace roadworthy::wire {
 namespace {

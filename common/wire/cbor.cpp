@@ -5,7 +5,12 @@
 #include <array>
 #include <bit>
 #include <cassert>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace roadworthy::cbor {
 namespace {

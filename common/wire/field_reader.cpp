@@ -1,5 +1,13 @@
 #include "common/wire/field_reader.hpp"
 
+#include "common/time.hpp"
+#include "common/wire/schema.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
 namespace roadworthy::wire {
 
 std::uint64_t ItemReader::refused(std::uint64_t value, std::uint64_t most) {

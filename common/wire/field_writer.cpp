@@ -1,6 +1,13 @@
 #include "common/wire/field_writer.hpp"
 
+#include "common/time.hpp"
+#include "common/wire/schema.hpp"
 #include "common/wire/text.hpp"
+
+#include <cassert>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace roadworthy::wire {
 

@@ -1,10 +1,24 @@
 #include "common/wire/report_body.hpp"
 
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
+#include "common/wire/cbor.hpp"
+#include "common/wire/field_reader.hpp"
+#include "common/wire/field_writer.hpp"
+#include "common/wire/schema.hpp"
+
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace roadworthy::wire {
 namespace {
@@ -179,10 +193,10 @@ private:
 };
 
 // An empty body of the kind with this index.
-template <std::size_t... Index>
-ReportBody body_of_kind(std::size_t kind, std::index_sequence<Index...>) {
+template <std::size_t... index>
+ReportBody body_of_kind(std::size_t kind, std::index_sequence<index...>) {
     ReportBody body;
-    static_cast<void>(((kind == Index && (body.emplace<Index>(), true)) || ...));
+    static_cast<void>(((kind == index && (body.emplace<index>(), true)) || ...));
     return body;
 }
 

@@ -1,13 +1,23 @@
 #include "common/wire/report_cbor.hpp"
 
-#include <algorithm>
-#include <cassert>
-#include <utility>
-#include <variant>
-
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+#include "common/wire/cbor.hpp"
 #include "common/wire/field_reader.hpp"
 #include "common/wire/field_writer.hpp"
 #include "common/wire/report_body.hpp"
+#include "common/wire/schema.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <variant>
 
 namespace roadworthy::wire {
 namespace {

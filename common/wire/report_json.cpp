@@ -1,13 +1,18 @@
 #include "common/wire/report_json.hpp"
 
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
 namespace roadworthy::wire {
@@ -15,10 +20,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <std::size_t Count, class Enum>
-std::string_view word_of(const std::array<std::string_view, Count>& words, Enum value) {
+template <std::size_t count, class Enum>
+std::string_view word_of(const std::array<std::string_view, count>& words, Enum value) {
     const auto index = static_cast<std::size_t>(value);
-    return index < Count ? words[index] : "unknown";
+    return index < count ? words[index] : "unknown";
 }
 
 constexpr std::array<std::string_view, 2> clock_words{"unsynchronised", "synchronised"};

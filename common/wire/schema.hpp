@@ -17,7 +17,7 @@ using BytesView = std::span<const std::byte>;
 constexpr std::uint64_t current_version = 1;
 
 // Checked before anything is parsed or kept.
-constexpr std::size_t most_batch_bytes = 64 * 1024;
+constexpr std::size_t most_batch_bytes = std::size_t{64} * 1024;
 constexpr std::size_t most_reports = 512;
 constexpr unsigned most_depth = 6;
 constexpr std::size_t most_string_bytes = 256;
