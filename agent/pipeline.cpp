@@ -56,7 +56,6 @@ inline void Pipeline::hear(const can::Frame& frame) {
         ++frames_11_bit_;
         return;
     }
-    ecus_.hear(j1939::source_of(frame.id), now_);
     j1939::receive(transport_, frame, [this](const j1939::Message& message) { take(message); });
 }
 
@@ -90,7 +89,10 @@ void Pipeline::advance() {
     reporter_.tick(now_, meters_, events_);
 }
 
+// An address talks by the groups that the agent wants: the others do not pass the kernel's filter,
+// and a recorded bus must give what the live one gave.
 void Pipeline::take(const j1939::Message& message) {
+    ecus_.hear(message.source_address, now_);
     switch (Pgn{message.pgn}) {
         case Pgn::engine_controller_1:
             return take_signal<Spn::engine_speed>(message, &onboard::Trip::hear_engine_speed);

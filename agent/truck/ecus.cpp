@@ -37,6 +37,9 @@ void Ecus::tick_one(std::uint8_t source_address, Monotonic now, const Faults& fa
         return;
     }
     if (now - std::max(heard, alive_since_) > settings_.ceases_after) {
+        if (may_be_quiet(source_address, faults)) {
+            return;
+        }
         if (ecu.presence != Presence::waiting) {
             events.add(heard, EcuReport{.event = EcuEvent::ceased,
                                         .source_address = source_address,
@@ -69,6 +72,14 @@ void Ecus::finish(const Faults& faults, Events& events) {
             begin(address, faults, events);
         }
     }
+}
+
+// Whose last word was a DM1 without a code need not send another before it has one
+// (J1939-73 5.7.1).
+bool Ecus::may_be_quiet(std::uint8_t source_address, const Faults& faults) const {
+    const Faults::Evidence& evidence = faults.evidence(source_address);
+    return evidence.messages > 0 && !evidence.holds_codes &&
+           heard_[source_address] - evidence.last < Faults::least_spacing;
 }
 
 // In this presence.

@@ -20,7 +20,9 @@ struct EcuSettings {
 // Goals: each boot, one `began` an address with its whole active set, so that what was repaired
 // while
 //   the unit slept can close; `ceased` when an ECU falls silent on a living bus.
-// Assumptions: tick() comes about each second; time does not step back.
+// Assumptions: tick() comes about each second; time does not step back. An ECU may stop its DM1
+// once
+//   it has no code.
 // Invariants: the set is said only once Faults knows it. An address without DM1 begins without a
 //   set, and once more when its DM1 comes. Nobody ceases by the silence of the whole bus, nor while
 //   the bus has lived for less than ceases_after.
@@ -44,6 +46,7 @@ private:
     };
 
     void tick_one(std::uint8_t source_address, Monotonic now, const Faults& faults, Events& events);
+    bool may_be_quiet(std::uint8_t source_address, const Faults& faults) const;
     bool has_sent_dm1(std::uint8_t source_address, const Faults& faults) const;
     void begin(std::uint8_t source_address, const Faults& faults, Events& events);
 

@@ -55,6 +55,7 @@ void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& even
     }
     Address& address = addresses_[dm1.source_address];
     const Word word = note(address.evidence, dm1.time);
+    address.evidence.holds_codes = !dm1.dtcs.empty();
     ++address.message;
     for (const Dtc& dtc : dm1.dtcs) {
         take(address, dtc, dm1.lamps);

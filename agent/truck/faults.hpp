@@ -60,6 +60,7 @@ public:
         Monotonic first;
         Monotonic last;
         unsigned messages = 0;
+        bool holds_codes = false;  // the latest
     };
     const Evidence& evidence(std::uint8_t source_address) const;
     // What the active set is, is known: heard over the hold time.

@@ -117,6 +117,30 @@ TEST_CASE("an address ceases by its silence while others talk, and begins anew",
     CHECK(bus.take() == Reports{began(3, std::vector<Dtc>{})});
 }
 
+TEST_CASE("an address that sends DM1s alone does not cease when it has no code to send", "[ecus]") {
+    const auto [says_more, has_code, ceases] = GENERATE(table<bool, bool, bool>({
+        {false, false, false},
+        {false, true, true},
+        {true, false, true},
+    }));
+    Bus bus;
+    bus.talking = {0};
+    bus.diagnosing = {3};
+    bus.dtcs = {code};
+    bus.live(60);
+    bus.dtcs = has_code ? std::vector{code} : std::vector<Dtc>{};
+    bus.live(1);
+    bus.diagnosing.clear();
+    if (says_more) {
+        bus.talking = {0, 3};
+        bus.live(1);
+        bus.talking = {0};
+    }
+    bus.take();
+    bus.live(600);
+    CHECK(bus.take() == (ceases ? Reports{ceased(3)} : Reports{}));
+}
+
 TEST_CASE("nobody ceases by the silence of the whole bus", "[ecus]") {
     Bus bus;
     bus.talking = {0, 3};
