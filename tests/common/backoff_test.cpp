@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
+
+#include "common/time.hpp"
 
 namespace roadworthy {
 namespace {

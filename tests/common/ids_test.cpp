@@ -1,6 +1,8 @@
 #include "common/ids.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <string>
 
 namespace roadworthy {
 

@@ -1,7 +1,10 @@
 #include "common/time.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdint>
 #include <random>
+#include <string>
 
 namespace roadworthy {
 namespace {

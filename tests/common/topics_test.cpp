@@ -1,7 +1,13 @@
 #include "common/topics.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <string>
+#include <vector>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
 #include "tests/support/make.hpp"
 
 namespace roadworthy::topics {

@@ -1,9 +1,16 @@
 #include "common/wire/answer_cbor.hpp"
 
-#include <array>
 #include <catch2/catch.hpp>
-#include <limits>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 #include "tests/common/wire/hand_made.hpp"
 #include "tests/support/hex.hpp"
 #include "tests/support/make.hpp"

@@ -3,8 +3,13 @@
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <random>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tests/support/hex.hpp"
 

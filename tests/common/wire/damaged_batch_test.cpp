@@ -2,11 +2,18 @@
 // and nothing of its neighbours.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/wire/cbor.hpp"
 #include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 #include "tests/common/wire/hand_made.hpp"
 #include "tests/support/make.hpp"
 

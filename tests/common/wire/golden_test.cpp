@@ -2,12 +2,19 @@
 // once went, NAME.jsonl what it means. RENEW_GOLDEN=1 writes the files that are missing; one that
 // is there is never written again, for units in the field hold those bytes.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
 #include "common/wire/report_cbor.hpp"
 #include "common/wire/report_json.hpp"
 #include "tests/support/hex.hpp"

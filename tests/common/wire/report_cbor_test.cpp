@@ -2,7 +2,18 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/schema.hpp"
 #include "tests/support/make.hpp"
 
 namespace roadworthy::wire {

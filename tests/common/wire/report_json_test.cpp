@@ -1,7 +1,12 @@
 #include "common/wire/report_json.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
 
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
 #include "tests/support/make.hpp"
 
 namespace roadworthy::wire {

@@ -1,6 +1,7 @@
 #include "common/wire/text.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <random>
 
 namespace roadworthy::wire {
