@@ -13,7 +13,7 @@ namespace roadworthy::sim {
 // Each command is handed what it needs and gives its exit code through `exit_code`.
 void add_truck_command(CLI::App& app, int& exit_code);
 void add_reports_command(CLI::App& app, int& exit_code);
-void add_records_command(CLI::App& app, int& exit_code);
+void add_services_command(CLI::App& app, int& exit_code);
 void add_fleet_command(CLI::App& app, int& exit_code);
 
 // A Monday morning: what is simulated where no other time is asked for.

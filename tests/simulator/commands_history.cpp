@@ -1,5 +1,5 @@
-// roadworthy-sim reports, fleet: the lives of many trucks as reports, on standard output or to a
-// broker.
+// roadworthy-sim reports, services, fleet: the lives of many trucks as reports, on standard output or
+// to a broker, and the services that they were given.
 
 #include <boost/asio/io_context.hpp>
 #include <fstream>
@@ -14,6 +14,7 @@
 #include "tests/simulator/commands.hpp"
 #include "tests/simulator/load/fleet_sender.hpp"
 #include "tests/simulator/reports/history.hpp"
+#include "tests/simulator/reports/service_records.hpp"
 #include "tests/simulator/reports/truth.hpp"
 
 namespace roadworthy::sim {
@@ -24,6 +25,7 @@ struct FleetOptions {
     unsigned trucks = 3;
     int days = 30;
     std::string start;
+    std::string end;
     std::string scenario = "normal";
     bool ends_now = false;
     unsigned interval_s = 60;
@@ -40,7 +42,8 @@ void add_fleet_options(CLI::App& command, FleetOptions& options) {
     command.add_option("--seed", options.seed, "of the fleet")->capture_default_str();
     auto* start = command.add_option("--start", options.start,
                                      "when it begins; else " + std::string(usual_start));
-    command.add_flag("--end-now", options.ends_now, "it ends now")->excludes(start);
+    auto* end = command.add_option("--end", options.end, "when it ends")->excludes(start);
+    command.add_flag("--end-now", options.ends_now, "it ends now")->excludes(start)->excludes(end);
     command
         .add_option("--scenario", options.scenario,
                     "what is made to happen around the end: " + std::string(scenario_names()))
@@ -51,22 +54,31 @@ void add_fleet_options(CLI::App& command, FleetOptions& options) {
     command.add_option("--truth", options.truth, "file for what really happened, as JSON lines");
 }
 
-Result<HistoryOptions> history_options(const FleetOptions& options) {
-    const auto start =
-        parse_time(options.start.empty() ? usual_start : std::string_view{options.start});
-    if (!start) {
-        return tl::unexpected(start.error());
+Result<Time> end_of(const FleetOptions& options) {
+    if (options.ends_now) {
+        return io::now();
     }
-    const Time until =
-        options.ends_now ? io::now() : *start + std::chrono::days{options.days};
-    auto script = script_named(options.scenario, until);
+    if (!options.end.empty()) {
+        return parse_time(options.end);
+    }
+    const std::string_view start = options.start.empty() ? usual_start : options.start;
+    return parse_time(start).map(
+        [&options](Time begin) { return begin + std::chrono::days{options.days}; });
+}
+
+Result<HistoryOptions> history_options(const FleetOptions& options) {
+    const auto until = end_of(options);
+    if (!until) {
+        return tl::unexpected(until.error());
+    }
+    auto script = script_named(options.scenario, *until);
     if (!script) {
         return tl::unexpected(script.error());
     }
     return HistoryOptions{
         .fleet_seed = options.seed,
         .days = options.days,
-        .until = until,
+        .until = *until,
         .script = std::move(*script),
         .reporting = {.meters_interval = std::chrono::seconds{options.interval_s}}};
 }
@@ -161,6 +173,22 @@ Result<int> run_reports(const FleetOptions& options, const std::string& format) 
     return std::cout.flush() ? 0 : 1;
 }
 
+Result<int> run_services(const FleetOptions& options) {
+    const auto history = history_options(options);
+    if (!history) {
+        return tl::unexpected(history.error());
+    }
+    ServiceRecords records(std::cout);
+    for (unsigned number = 1; number <= options.trucks && std::cout; ++number) {
+        History truck(*history, number);
+        records.begin(truck);
+        while (const auto day = truck.next_day()) {
+            records.day(truck.truck(), day->day, truck.span());
+        }
+    }
+    return std::cout.flush() ? 0 : 1;
+}
+
 void print_totals(const FleetOptions& fleet, const SendTotals& totals) {
     const double seconds =
         std::chrono::duration<double>(totals.taken).count();
@@ -221,6 +249,14 @@ void add_reports_command(CLI::App& app, int& exit_code) {
     command->callback([options, format, &exit_code] {
         exit_code = exit_code_of(run_reports(*options, *format));
     });
+}
+
+void add_services_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand(
+        "services", "the services done on the fleet, as roadworthy-backend imports them");
+    auto options = std::make_shared<FleetOptions>();
+    add_fleet_options(*command, *options);
+    command->callback([options, &exit_code] { exit_code = exit_code_of(run_services(*options)); });
 }
 
 void add_fleet_command(CLI::App& app, int& exit_code) {

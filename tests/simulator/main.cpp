@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     roadworthy::sim::add_truck_command(app, exit_code);
     roadworthy::sim::add_reports_command(app, exit_code);
+    roadworthy::sim::add_services_command(app, exit_code);
     roadworthy::sim::add_fleet_command(app, exit_code);
     try {
         app.parse(argc, argv);
