@@ -212,6 +212,7 @@ void expect_end(cbor::Reader& reader) {
 
 Packed pack_batch(StreamId stream, std::span<const Report> reports, BatchLimits limits) {
     assert(!reports.empty() && follow_one_another(reports));
+    assert(limits.bytes <= most_batch_bytes && limits.reports <= most_reports);
     Packer packer(reports.front(), limits);
     for (const Report& report : reports) {
         if (!packer.add(report)) {
