@@ -1,6 +1,19 @@
 #include "agent/uplink/link.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "agent/uplink/outbox.hpp"
+#include "common/backoff.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::uplink {
 namespace {
@@ -161,9 +174,13 @@ const Outgoing* Link::next(Monotonic now) {
     for (Cursor& each : cursors_) {
         check_overdue(each, now);
     }
+    if (pending_) {
+        return &pending_->outgoing;
+    }
     for (Cursor& each : cursors_) {
-        if (pending_ || (may_send(each, now) && prepare(each))) {
-            return &pending_->outgoing;
+        const Outgoing* prepared = may_send(each, now) ? prepare(each) : nullptr;
+        if (prepared != nullptr) {
+            return prepared;
         }
     }
     return nullptr;
@@ -191,7 +208,7 @@ bool Link::is_window_open(const Cursor& cursor) const {
     return reports < settings_.most_unanswered;
 }
 
-bool Link::must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) {
+bool Link::must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) const {
     if (cursor.stream == Stream::events || unsent >= settings_.meters_gathered ||
         cursor.position < cursor.hurry_through) {
         return false;
@@ -202,12 +219,12 @@ bool Link::must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) {
     return now - *cursor.waiting_since < settings_.meters_wait;
 }
 
-bool Link::prepare(Cursor& cursor) {
+const Outgoing* Link::prepare(const Cursor& cursor) {
     const bool is_single = cursor.position < cursor.single_through;
     const auto reports =
         outbox_.read(cursor.stream, cursor.position + 1, is_single ? 1 : wire::most_reports);
     if (reports.empty()) {
-        return false;
+        return nullptr;
     }
     auto packed = wire::pack_batch(outbox_.state(cursor.stream).id, reports);
     const Sent sent{
@@ -216,9 +233,11 @@ bool Link::prepare(Cursor& cursor) {
         .reports = packed.reports,
         .is_gap = packed.reports == 1 && std::holds_alternative<GapReport>(reports.front().body),
         .mark = wire::mark_of(packed.bytes)};
-    pending_ = Pending{.outgoing = {.stream = cursor.stream, .payload = std::move(packed.bytes)},
-                       .sent = sent};
-    return true;
+    return &pending_
+                .emplace(Pending{
+                    .outgoing = {.stream = cursor.stream, .payload = std::move(packed.bytes)},
+                    .sent = sent})
+                .outgoing;
 }
 
 void Link::sent(Monotonic now) {

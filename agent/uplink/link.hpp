@@ -113,8 +113,8 @@ private:
     void check_overdue(Cursor& cursor, Monotonic now);
     bool may_send(Cursor& cursor, Monotonic now);
     bool is_window_open(const Cursor& cursor) const;
-    bool must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now);
-    bool prepare(Cursor& cursor);
+    bool must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) const;
+    const Outgoing* prepare(const Cursor& cursor);
 
     Outbox& outbox_;
     LinkSettings settings_;

@@ -1,12 +1,26 @@
 #include "agent/uplink/outbox.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <ios>
 #include <random>
+#include <span>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
+#include "agent/uplink/outbox_rows.hpp"
 #include "agent/uplink/thinning.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::uplink {
 namespace {

@@ -1,9 +1,19 @@
 #include "agent/uplink/outbox_rows.hpp"
 
-#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::uplink {
 
@@ -68,9 +78,8 @@ std::optional<Report> report_of(const sql::Statement& row) {
     return report ? std::optional(*std::move(report)) : std::nullopt;
 }
 
-bool is_gap(const std::optional<Report>& report, GapReason reason) {
-    const auto* gap = report ? std::get_if<GapReport>(&report->body) : nullptr;
-    return gap != nullptr && gap->reason == reason;
+const Report* gap_in(const std::optional<Report>& report, GapReason reason) {
+    return report && report->body == ReportBody(GapReport{reason}) ? &*report : nullptr;
 }
 
 }  // namespace
@@ -155,14 +164,14 @@ void OutboxRows::replace_by_gap(Span span, GapReason reason) {
                .last = span.last,
                .stamp = replaced ? replaced->stamp : Stamp{},
                .body = GapReport{reason}};
-    if (const auto before = row_at(select_report_before, span.stream, span.first - 1);
-        is_gap(before, reason)) {
-        gap.first = before->first;
+    const auto before = row_at(select_report_before, span.stream, span.first - 1);
+    if (const Report* touching = gap_in(before, reason)) {
+        gap.first = touching->first;
     }
-    if (const auto after = row_at(select_report_after, span.stream, span.last + 1);
-        is_gap(after, reason)) {
-        gap.last = after->last;
-        gap.stamp = after->stamp;
+    const auto after = row_at(select_report_after, span.stream, span.last + 1);
+    if (const Report* touching = gap_in(after, reason)) {
+        gap.last = touching->last;
+        gap.stamp = touching->stamp;
     }
     connection_.prepared(delete_span)
         .with(static_cast<int>(span.stream), gap.first, gap.last)

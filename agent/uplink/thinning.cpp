@@ -1,8 +1,17 @@
 #include "agent/uplink/thinning.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <iterator>
 #include <span>
+#include <utility>
+#include <vector>
+
+#include "agent/uplink/outbox_rows.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::uplink {
 namespace {

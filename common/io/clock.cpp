@@ -2,11 +2,17 @@
 
 #include <sys/timex.h>
 
+#include <cerrno>
+#include <chrono>
 #include <ctime>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::io {
 namespace {

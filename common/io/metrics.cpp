@@ -5,6 +5,11 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <mutex>
+#include <string>
 #include <string_view>
 
 namespace roadworthy::metrics {
@@ -50,11 +55,19 @@ std::string escaped(std::string_view help) {
     return text;
 }
 
+void append(std::string& text, std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts) {
+        text += part;
+    }
+}
+
 template <class Map>
 void write(std::map<std::string, std::string>& blocks, const Map& entries, const char* type) {
     for (const auto& [name, entry] : entries) {
-        blocks[name] = "# HELP " + name + ' ' + escaped(entry.help) + "\n# TYPE " + name + ' ' +
-                       type + '\n' + name + ' ' + number(entry.value.value()) + '\n';
+        const std::string help = escaped(entry.help);
+        const std::string value = number(entry.value.value());
+        append(blocks[name], {"# HELP ", name, " ", help, "\n# TYPE ", name, " ", type, "\n", name,
+                              " ", value, "\n"});
     }
 }
 

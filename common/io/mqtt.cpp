@@ -1,15 +1,36 @@
 #include "common/io/mqtt.hpp"
 
+#include <MQTTAsync.h>
+#include <MQTTProperties.h>
+#include <MQTTReasonCodes.h>
 #include <mqtt/async_client.h>
+#include <mqtt/connect_options.h>
+#include <mqtt/create_options.h>
+#include <mqtt/exception.h>
+#include <mqtt/iaction_listener.h>
+#include <mqtt/message.h>
+#include <mqtt/properties.h>
+#include <mqtt/ssl_options.h>
+#include <mqtt/token.h>
+#include <mqtt/types.h>
+#include <mqtt/will_options.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <future>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace roadworthy::mqtt {
 namespace {
@@ -62,6 +83,13 @@ std::string reason_of(const paho::token& token) {
     if (code >= paho::ReasonCode::UNSPECIFIED_ERROR) {
         const char* name = MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(code));
         return name == nullptr ? "reason code " + std::to_string(code) : name;
+    }
+    if (token.get_type() == paho::token::CONNECT) {
+        try {
+            token.get_connect_response();
+        } catch (const paho::exception& failure) {
+            return failure.what();  // the one way to Paho's own words
+        }
     }
     return paho::exception::error_str(token.get_return_code());
 }
@@ -313,6 +341,7 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
             static_cast<int>(publication.qos), publication.retain == Retain::yes, properties);
         const std::uint64_t number = ++last_publication;
         try {
+            // NOLINTNEXTLINE(performance-no-int-to-ptr): a number is all the context that we need
             paho->publish(message, reinterpret_cast<void*>(number), *this);
         } catch (const paho::exception&) {
             return std::nullopt;  // the connection has gone, which its loss is about to say

@@ -49,7 +49,7 @@ struct Publication {
     std::span<const std::byte> payload;
     Qos qos = Qos::at_least_once;
     Retain retain = Retain::no;
-    std::string content_type{};  // empty: no such property
+    std::string content_type;  // empty: no such property
 };
 
 struct Handlers {

@@ -6,10 +6,17 @@
 
 #include <cassert>
 #include <cerrno>
-#include <cstring>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+
+#include "common/io/sql.hpp"
 
 namespace roadworthy::sql {
 namespace {
@@ -206,8 +213,8 @@ void make_private_file(const std::filesystem::path& path) {
         close(file);
     } else if (errno != EEXIST) {
         const int error = errno;
-        throw Failure(fault_of_errno(error),
-                      "cannot make " + path.string() + ": " + std::strerror(error));
+        throw Failure(fault_of_errno(error), "cannot make " + path.string() + ": " +
+                                                 std::generic_category().message(error));
     }
 }
 
