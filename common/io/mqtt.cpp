@@ -4,16 +4,13 @@
 #include <MQTTProperties.h>
 #include <MQTTReasonCodes.h>
 #include <mqtt/async_client.h>
-#include <mqtt/connect_options.h>
 #include <mqtt/create_options.h>
 #include <mqtt/exception.h>
 #include <mqtt/iaction_listener.h>
 #include <mqtt/message.h>
 #include <mqtt/properties.h>
-#include <mqtt/ssl_options.h>
 #include <mqtt/token.h>
 #include <mqtt/types.h>
-#include <mqtt/will_options.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -32,12 +29,13 @@
 #include <variant>
 #include <vector>
 
+#include "common/io/mqtt_options.hpp"
+
 namespace roadworthy::mqtt {
 namespace {
 
 namespace paho = ::mqtt;
 
-constexpr std::chrono::seconds connect_timeout{20};
 constexpr std::chrono::seconds longest_goodbye{1};
 constexpr std::size_t most_waiting_bytes = 64U << 20U;
 constexpr std::size_t most_unanswered = 1000;
@@ -100,42 +98,6 @@ bool is_refused(const paho::token& token) {
 
 std::uint64_t publication_of(const paho::token& token) {
     return reinterpret_cast<std::uintptr_t>(token.get_user_context());
-}
-
-paho::ssl_options ssl_of(const Tls& tls) {
-    paho::ssl_options ssl;
-    ssl.set_trust_store(tls.ca_file);
-    if (!tls.certificate_file.empty()) {
-        ssl.set_key_store(tls.certificate_file);
-        ssl.set_private_key(tls.key_file);
-    }
-    ssl.set_enable_server_cert_auth(true);
-    ssl.set_verify(true);  // the name in the certificate, too
-    return ssl;
-}
-
-paho::connect_options connect_options_of(const Options& options) {
-    paho::connect_options made;
-    made.set_mqtt_version(MQTTVERSION_5);
-    made.set_clean_start(options.clean_start);
-    made.set_keep_alive_interval(options.keep_alive);
-    made.set_connect_timeout(connect_timeout);
-    made.set_automatic_reconnect(false);
-    const auto expiry = static_cast<std::int32_t>(options.session_expiry.count());
-    made.set_properties({{paho::property::SESSION_EXPIRY_INTERVAL, expiry}});
-    if (!options.user.empty()) {
-        made.set_user_name(options.user);
-        made.set_password(options.password);
-    }
-    if (options.tls) {
-        made.set_ssl(ssl_of(*options.tls));
-    }
-    if (options.will) {
-        const Message& will = *options.will;
-        made.set_will(paho::will_options(will.topic, will.payload.data(), will.payload.size(), 1,
-                                         will.retained));
-    }
-    return made;
 }
 
 // Paho ends its threads with its last client, which takes a second of sleeping, and starts them
@@ -296,7 +258,7 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
         }
         phase = Phase::connecting;
         try {
-            paho->connect(connect_options_of(options), nullptr, *this);
+            paho->connect(paho_options(options), nullptr, *this);
         } catch (const paho::exception& failure) {
             put(Lost{failure.what()});
         }
