@@ -88,7 +88,7 @@ private:
     }
     void take_codes(const std::uint8_t* data, std::uint32_t size) {
         for (std::uint32_t at = 2; at + 4 <= size; at += 4) {
-            codes_ += four(data + at) != 0 ? 1 : 0;
+            codes_ += four(data + at) != 0 ? 1U : 0U;
         }
     }
     void open(std::uint8_t source, const std::uint8_t* data) {
