@@ -38,6 +38,10 @@ void Reporter::finish(const Meters& meters, Events& events) {
     }
 }
 
+bool Reporter::is_unconfirmed(const Meter& meter, const Told& told) {
+    return !told.is_confirmed && meter.agreeing_since == told.level && meter.time > told.time;
+}
+
 // What the meters hold that the last report did not.
 Reporter::News Reporter::news_of(const Meters& meters, Which which) const {
     News news;
@@ -48,7 +52,8 @@ Reporter::News Reporter::news_of(const Meters& meters, Which which) const {
             continue;
         }
         news.newest = std::max(news.newest, meter.time);
-        news.is_changed = news.is_changed || told.reading != meter.reading;
+        news.is_changed =
+            news.is_changed || told.reading != meter.reading || is_unconfirmed(meter, told);
         news.is_far = news.is_far || (meter.reading.kind == MeterKind::odometer &&
                                       meter.advanced - told.advanced >= settings_.distance_m);
     }
@@ -65,7 +70,12 @@ void Reporter::report(const Meters& meters, Which which, Events& events) {
         if (is_news && (which == Which::all || meter.is_steady())) {
             body.readings.push_back(meter.reading);
             newest = std::max(newest, meter.time);
-            told = {.reading = meter.reading, .time = meter.time, .advanced = meter.advanced};
+            const bool has_jumped = meter.agreeing_since != meter.heard_since;
+            told = {.reading = meter.reading,
+                    .time = meter.time,
+                    .advanced = meter.advanced,
+                    .level = meter.agreeing_since,
+                    .is_confirmed = !has_jumped || told.level == meter.agreeing_since};
         }
     }
     events.add(newest, std::move(body));

@@ -25,7 +25,8 @@ struct ReporterSettings {
 //   ignition on but for one each `repeat`.
 // Assumptions: tick() comes about each second; time does not step back.
 // Invariants: a report holds readings heard since the one before, or changed; steady ones, but for
-//   the last of all. Its moment is that of the newest of them.
+//   the last of all. Its moment is that of the newest of them. A level to which a source has jumped
+//   is told twice: whoever has to believe in a new cluster wants a second reading of it.
 class Reporter {
 public:
     static constexpr std::chrono::seconds gathering_time{5};  // all kinds in one report
@@ -41,6 +42,8 @@ private:
         std::optional<MeterReading> reading;
         Monotonic time = never;
         std::int64_t advanced = 0;
+        Monotonic level = never;  // agreeing_since of that reading
+        bool is_confirmed = true;
     };
     struct News {
         Monotonic newest = never;
@@ -49,6 +52,7 @@ private:
     };
     enum class Which : std::uint8_t { steady, all };
 
+    static bool is_unconfirmed(const Meter& meter, const Told& told);
     News news_of(const Meters& meters, Which which) const;
     void report(const Meters& meters, Which which, Events& events);
 

@@ -76,7 +76,7 @@ void Trip::go_on(std::optional<Monotonic> sign, Monotonic now, Events& events) {
     if (run_->is_announced) {
         return;
     }
-    if (!sign) {
+    if (!sign || now - *sign > most_gap) {
         run_.reset();
     } else if (run_->last_sign - run_->first_sign >= starts_after) {
         run_->is_announced = true;

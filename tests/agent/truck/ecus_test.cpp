@@ -85,6 +85,30 @@ TEST_CASE("an address without DM1 begins without a set, and with one when its DM
     CHECK(bus.take() == Reports{began(71, std::vector{code})});
 }
 
+TEST_CASE("an address whose first DM1 comes late begins once, with its set", "[ecus]") {
+    Bus bus;
+    bus.talking = {71};
+    bus.live(10);
+    bus.diagnosing = {71};
+    bus.dtcs = {code};
+    bus.live(60);
+    CHECK(bus.take() == Reports{began(71, std::vector{code})});
+}
+
+TEST_CASE("an address that is back does not begin with the set of before", "[ecus]") {
+    Bus bus;
+    bus.talking = {0};
+    bus.diagnosing = {3};
+    bus.dtcs = {code};
+    bus.live(40);
+    bus.diagnosing.clear();
+    bus.live(70);
+    bus.take();
+    bus.talking = {0, 3};
+    bus.live(30);
+    CHECK(bus.take() == Reports{began(3, std::nullopt)});
+}
+
 TEST_CASE("an address that spoke once never begins", "[ecus]") {
     Bus bus;
     bus.talking = {0, 249};

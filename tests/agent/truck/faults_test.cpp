@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -127,6 +128,17 @@ TEST_CASE("a code does not clear by fewer than three DM1s, however far apart", "
     bus.dm1(26, {});
     CHECK(kinds(bus.reports()) == Kinds{FaultEvent::appeared});
     bus.dm1(40, {});
+    CHECK(kinds(bus.reports()) == Kinds{FaultEvent::cleared});
+}
+
+TEST_CASE("nor when the hold time is shorter than two of its DM1s are apart", "[faults]") {
+    Bus bus;
+    bus.faults = Faults({.hold = std::chrono::seconds{5}});
+    bus.dm1(0, {code(110, 0)});
+    bus.dm1(4.5, {});
+    bus.dm1(10, {});
+    CHECK(kinds(bus.reports()) == Kinds{FaultEvent::appeared});
+    bus.dm1(14.5, {});
     CHECK(kinds(bus.reports()) == Kinds{FaultEvent::cleared});
 }
 

@@ -175,6 +175,17 @@ TEST_CASE("a bus that wakes with the engine running begins another trip", "[trip
     CHECK(events[2].moment == at(7330));
 }
 
+TEST_CASE("one frame of an engine that runs, long before a trip, is no part of it", "[trip]") {
+    Truck truck;
+    truck.engine = idling;
+    truck.live(step);
+    truck.pause(100);
+    truck.live(10);
+    const auto events = truck.take();
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].moment == at(200.5));
+}
+
 TEST_CASE("nothing is integrated over a hole in the data, whoever ticks", "[trip]") {
     const bool is_ticked = GENERATE(false, true);
     Truck truck;
