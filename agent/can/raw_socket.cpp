@@ -20,6 +20,7 @@
 #include <string>
 #include <system_error>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 namespace roadworthy::can {
@@ -94,19 +95,28 @@ std::vector<IdFilter> filters_of(std::span<const std::uint32_t> pgns) {
     return filters;
 }
 
-Result<int> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters) {
+File& File::operator=(File&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+}
+
+File::~File() {
+    if (is_open()) {
+        close(number_);
+    }
+}
+
+Result<File> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters) {
     const unsigned index = if_nametoindex(interface.c_str());
     if (index == 0) {
         return failed(interface, "not there");
     }
-    const int file = socket(PF_CAN, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, CAN_RAW);
-    if (file < 0) {
+    File file{socket(PF_CAN, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, CAN_RAW)};
+    if (!file.is_open()) {
         return failed(interface, "the kernel gives no CAN socket");
     }
-    if (!set_options(file, filters) || !bind_to(file, index)) {
-        const auto error = failed(interface, "cannot be listened to");
-        close(file);
-        return error;
+    if (!set_options(file.number(), filters) || !bind_to(file.number(), index)) {
+        return failed(interface, "cannot be listened to");
     }
     return file;
 }

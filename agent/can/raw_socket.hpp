@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/can/frame.hpp"
@@ -27,9 +28,28 @@ struct IdFilter {
 // Lets these J1939 parameter groups pass, whatever their priority, destination and source.
 std::vector<IdFilter> filters_of(std::span<const std::uint32_t> pgns);
 
-// A socket that does not block; the caller closes it. Without filters every frame passes. The error
-// names the interface and what is wrong with it.
-Result<int> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters);
+// Owns a file descriptor, or none.
+class File {
+public:
+    File() = default;
+    explicit File(int number) : number_(number) {}
+    File(File&& other) noexcept : number_(other.release()) {}
+    File& operator=(File&& other) noexcept;
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File();
+
+    bool is_open() const { return number_ >= 0; }
+    int number() const { return number_; }
+    int release() { return std::exchange(number_, -1); }
+
+private:
+    int number_ = -1;
+};
+
+// A socket that does not block. Without filters every frame passes. The error names the interface
+// and what is wrong with it.
+Result<File> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters);
 
 enum class ReceivedKind : std::uint8_t { data, remote, error, unreadable };
 struct Received {

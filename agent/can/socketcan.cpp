@@ -40,7 +40,7 @@ asio::steady_timer::time_point next_tick(asio::steady_timer::time_point now, Dur
 }  // namespace
 
 SocketCan::Bus::Bus(asio::io_context& loop, std::uint8_t its_index, std::string interface)
-    : index(its_index), socket(loop), timer(loop) {
+    : index(its_index), awaited(loop), timer(loop) {
     status.interface = std::move(interface);
 }
 
@@ -81,12 +81,12 @@ asio::awaitable<void> SocketCan::listen(Bus* bus) {
 }
 
 bool SocketCan::open(Bus& bus) {
-    const auto file = open_raw_socket(bus.status.interface, filters_);
-    if (!file) {
-        fail(bus, file.error().message);
+    auto opened = open_raw_socket(bus.status.interface, filters_);
+    if (!opened) {
+        fail(bus, opened.error().message);
         return false;
     }
-    bus.socket.assign(*file);
+    bus.socket = std::move(*opened);
     bus.overflows = 0;
     bus.status.state = BusState::listening;
     bus.status.problem.clear();
@@ -98,8 +98,7 @@ asio::awaitable<void> SocketCan::drain_while_open(Bus* bus) {
     std::size_t last_count = 0;
     while (bus->socket.is_open()) {
         if (last_count == 0) {
-            co_await bus->socket.async_wait(asio::posix::stream_descriptor::wait_read,
-                                            asio::use_awaitable);
+            co_await until_a_frame_comes(bus);
         }
         bus->timer.expires_at(
             next_tick(asio::steady_timer::clock_type::now(), settings_.drain_interval));
@@ -108,13 +107,21 @@ asio::awaitable<void> SocketCan::drain_while_open(Bus* bus) {
     }
 }
 
+// The loop knows the socket only while we wait for it: one that it knows wakes it for each frame.
+asio::awaitable<void> SocketCan::until_a_frame_comes(Bus* bus) {
+    bus->awaited.assign(bus->socket.release());
+    co_await bus->awaited.async_wait(asio::posix::stream_descriptor::wait_read,
+                                     asio::use_awaitable);
+    bus->socket = File{bus->awaited.release()};
+}
+
 std::size_t SocketCan::drain(Bus& bus) {
     frames_.clear();
     std::size_t total = 0;
     try {
         std::size_t count = ReceiveBatch::most;
         while (count == ReceiveBatch::most && total < most_frames_a_drain) {
-            count = batch_.receive(bus.socket.native_handle());
+            count = batch_.receive(bus.socket.number());
             const Instant now = clock_();
             for (std::size_t index = 0; index < count; ++index) {
                 take(bus, batch_[index], now);
@@ -122,7 +129,7 @@ std::size_t SocketCan::drain(Bus& bus) {
             total += count;
         }
     } catch (const std::system_error& error) {
-        bus.socket.close();
+        bus.socket = File{};
         fail(bus, "CAN interface " + bus.status.interface + ": " + error.code().message());
     }
     if (!frames_.empty()) {

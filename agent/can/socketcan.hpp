@@ -60,7 +60,9 @@ private:
         Bus(boost::asio::io_context& loop, std::uint8_t its_index, std::string interface);
         std::uint8_t index;
         BusStatus status;
-        boost::asio::posix::stream_descriptor socket;
+        // The socket is in the one or in the other; closed if in neither.
+        File socket;
+        boost::asio::posix::stream_descriptor awaited;
         boost::asio::steady_timer timer;
         std::uint32_t overflows = 0;  // as the kernel counts, since the socket was opened
     };
@@ -68,6 +70,7 @@ private:
     boost::asio::awaitable<void> listen(Bus* bus);
     bool open(Bus& bus);
     boost::asio::awaitable<void> drain_while_open(Bus* bus);
+    static boost::asio::awaitable<void> until_a_frame_comes(Bus* bus);
     std::size_t drain(Bus& bus);
     void take(Bus& bus, const Received& received, const Instant& now);
     void fail(Bus& bus, std::string problem);

@@ -100,7 +100,9 @@ void Transport::announce(const can::Frame& frame, Kind kind) {
     const std::size_t size = frame.data[1] | std::size_t{frame.data[2]} << 8;
     const std::uint8_t packets = frame.data[3];
     const bool is_to_all = destination_of(frame.id) == to_all;
-    if (size == 0 || size > most_bytes || (size + packet_bytes - 1) / packet_bytes != packets ||
+    // At most 255 packets: so the size cannot exceed a buffer either.
+    static_assert(255 * packet_bytes == most_bytes);
+    if (size == 0 || (size + packet_bytes - 1) / packet_bytes != packets ||
         is_to_all != (kind == Kind::broadcast)) {
         ++counters_.malformed;
         return;

@@ -64,6 +64,7 @@ TEST_CASE("a component that names nothing is none", "[texts]") {
 TEST_CASE("a software id does not show the byte that counts its fields", "[texts]") {
     CHECK(software_id(bytes("\x02"
                             "BOOT 1.2*APP 4.5*")) == "BOOT 1.2*APP 4.5");
+    CHECK(software_id(bytes("!BOOT 1.2*")) == "BOOT 1.2");
     CHECK_FALSE(software_id(bytes("\x02")));
     CHECK_FALSE(software_id({}));
 }

@@ -109,6 +109,26 @@ TEST_CASE("a packet numbered 0 or beyond the last ends a broadcast", "[transport
     CHECK(transport.counters().out_of_sequence == 1);
 }
 
+TEST_CASE("a packet numbered 0 or beyond the last does no harm to a connection", "[transport]") {
+    const auto number = GENERATE(as<std::uint8_t>{}, 0, 4, 255);
+    const Ends other{.source = 1, .destination = 249};  // its bytes lie before those of the next
+    Frames frames = transfer(payload(1785), {.pgn = 65259, .ends = other, .spacing = 1ms});
+    const can::Frame last = frames.back();
+    frames.pop_back();
+    const Frames next = transfer(payload(20), {.ends = to_tool, .start = 300ms});
+    frames.insert(frames.end(), next.begin(), next.end());
+    frames.insert(frames.end() - 2, packet(1, payload(7, 200), to_tool, 310ms));
+    (frames.end() - 3)->data[0] = number;
+    frames.push_back(last);
+    frames.back().time = at(500ms);
+    Transport transport;
+    const auto heard = hear(transport, frames);
+    REQUIRE(heard.size() == 2);
+    CHECK(heard[0].data == payload(20));
+    CHECK(heard[1].data == payload(1785));
+    CHECK(transport.counters().malformed == 1);
+}
+
 TEST_CASE("a packet too short for its bytes is not taken", "[transport]") {
     Transport transport;
     SECTION("in the middle it loses the broadcast") {
