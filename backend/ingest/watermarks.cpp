@@ -65,10 +65,9 @@ void Watermarks::owe(const StreamKey& key, Entry& entry, const Arrival& arrival)
     const bool is_events = entry.row.stream == Stream::events;
     if (is_draining || (!is_events && entry.unanswered >= rule_.meters_reports)) {
         answer_now(key, entry);
-    } else if (!entry.is_owed) {
-        entry.is_owed = true;
-        owed_to(entry.row.stream)
-            .push_back({key, arrival.received + (is_events ? rule_.events : rule_.meters)});
+    } else if (!entry.owed_at) {
+        entry.owed_at = arrival.received + (is_events ? rule_.events : rule_.meters);
+        owed_to(entry.row.stream).push_back({key, *entry.owed_at});
     }
 }
 
@@ -82,13 +81,13 @@ void Watermarks::answer_now(const StreamKey& key, Entry& entry) {
 void Watermarks::collect_owed(Stream channel, Time now) {
     std::deque<Owed>& queue = owed_to(channel);
     for (; !queue.empty() && queue.front().at <= now; queue.pop_front()) {
-        const StreamKey& key = queue.front().key;
-        Entry* const known = entries_.find(key);
-        // What was forgotten meanwhile is still owed.
-        Entry& entry = known != nullptr ? *known : of(key, channel);
-        entry.is_owed = false;
-        if (known == nullptr || entry.unanswered > 0) {
-            answer_now(key, entry);
+        const Owed& owed = queue.front();
+        Entry* const known = entries_.find(owed.key);
+        // What was answered meanwhile is owed anew or not at all; what was forgotten still is.
+        if (known == nullptr) {
+            answer_now(owed.key, of(owed.key, channel));
+        } else if (known->owed_at == owed.at) {
+            answer_now(owed.key, *known);
         }
     }
 }
@@ -107,6 +106,7 @@ std::vector<Answer> Watermarks::answers(Time now) {
                                                       .request = is_short ? wire::Request::resend
                                                                           : wire::Request::none}});
         entry.unanswered = 0;
+        entry.owed_at.reset();
         entry.highest_above = 0;
         entry.is_answered_now = false;
     }

@@ -70,7 +70,7 @@ public:
         bool is_new = true;  // never written
         bool is_dirty = false;
         std::uint64_t unanswered = 0;  // reports since the last answer
-        bool is_owed = false;          // stands in a queue
+        std::optional<Time> owed_at;   // as it stands in a queue
         bool is_answered_now = false;  // stands in now_
         std::uint64_t highest_above = 0;
         std::optional<Time> last_batch;

@@ -1,0 +1,173 @@
+#include "backend/ingest/engine.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "backend/store/fact.hpp"
+#include "tests/backend/ingest/sender.hpp"
+
+namespace roadworthy::ingest {
+namespace {
+
+using support::at;
+using support::column;
+using support::number;
+using namespace std::chrono_literals;
+using Rows = std::vector<std::string>;
+
+struct Stand {
+    std::unique_ptr<sql::Connection> connection = support::empty_store();
+    metrics::Registry registry;
+    Counters counters{registry};
+    EngineOptions options;
+    std::optional<Engine> engine{std::in_place, *connection, counters, options};
+    TruckId truck = make::truck_id("TRUCK001");
+
+    void restart() {
+        engine.reset();
+        engine.emplace(*connection, counters, options);
+    }
+    void enter(const std::vector<store::Fact>& facts, Time when) {
+        store::append(*connection, facts, when);
+    }
+    Rows rows(std::string_view sql) { return column(*connection, sql); }
+};
+
+CustomerId customer(std::string_view id) {
+    return CustomerId::from(id).value();
+}
+
+due::Plan yearly(std::string_view id) {
+    return {.id = PlanId::from(id).value(), .items = {{.key = "oil", .every = {.days = 365}}}};
+}
+
+}  // namespace
+
+TEST_CASE("a truck that nobody knows is taken in unassigned and loses nothing when it is assigned",
+          "[engine]") {
+    Stand stand;
+    stand.engine->take({{batch(stand.truck, Stream::events, 1, 2)}}, at(86400));
+    stand.engine->take({{batch(stand.truck, Stream::meters, 1, 9)}}, at(86401));
+    stand.engine->tick(at(86402));
+    CHECK(stand.rows("SELECT is_entered || ifnull(customer, '-') FROM trucks") == Rows{"0-"});
+    stand.enter({truck::TruckRecord{.id = stand.truck, .plate = "B 1"},
+                 truck::Ownership{stand.truck, customer("C1"), at(0)}},
+                at(86500));
+    stand.engine->tick(at(86510));
+    CHECK(stand.rows("SELECT is_entered || customer || plate || odometer_m FROM trucks") ==
+          Rows{"1C1B 1450000"});
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM episodes") == 2);
+    CHECK(stand.rows("SELECT customer FROM ownership") == Rows{"C1"});
+}
+
+TEST_CASE("what others append is applied within a tick, in the order of the journal", "[engine]") {
+    Stand stand;
+    stand.engine->take({{batch(stand.truck, Stream::events, 1, 1)}}, at(1));
+    stand.enter({truck::TruckRecord{.id = stand.truck, .plate = "one"}}, at(2));
+    stand.engine->take({{batch(stand.truck, Stream::events, 2, 2)}}, at(3));
+    stand.enter({truck::TruckRecord{.id = stand.truck, .plate = "two"}}, at(4));
+    stand.engine->tick(at(5));
+    CHECK(stand.engine->applied() == store::last_position(*stand.connection));
+    CHECK(stand.rows("SELECT plate FROM trucks") == Rows{"two"});
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM episodes") == 2);
+}
+
+TEST_CASE("a kill between the commit and the tables loses neither", "[engine]") {
+    Stand stand;
+    stand.engine->take({{batch(stand.truck, Stream::events, 1, 3)}}, at(1));
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM episodes") == 0);
+    stand.restart();
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM episodes") == 3);
+}
+
+TEST_CASE("a plan reaches the trucks that have it, whichever is entered first", "[engine]") {
+    Stand stand;
+    const truck::TruckRecord record{.id = stand.truck,
+                                    .plan = PlanId::from("P1").value(),
+                                    .delivered = make::day("2026-01-01")};
+    const bool is_plan_first = GENERATE(true, false);
+    if (is_plan_first) {
+        stand.enter({yearly("P1"), record}, at(1));
+    } else {
+        stand.enter({record, yearly("P1")}, at(1));
+    }
+    stand.engine->tick(at(2));
+    CHECK(stand.rows("SELECT item || p50_day FROM due") ==
+          Rows{"oil" + std::to_string(days_of(make::day("2027-01-01")))});
+    due::Plan other = yearly("P1");
+    other.items.front().key = "belt";
+    stand.enter({other}, at(3));
+    stand.engine->tick(at(10));
+    CHECK(stand.rows("SELECT item FROM due") == Rows{"belt"});
+}
+
+TEST_CASE("due items follow their truck to its new owner, also on a day that was still to come",
+          "[engine]") {
+    Stand stand;
+    stand.enter({yearly("P1"),
+                 truck::TruckRecord{.id = stand.truck,
+                                    .plan = PlanId::from("P1").value(),
+                                    .delivered = make::day("2026-01-01")},
+                 truck::Ownership{stand.truck, customer("C1"), at(0)},
+                 truck::Ownership{stand.truck, customer("C2"), at(86400 * 2 - 1)}},
+                at(1));
+    stand.engine->tick(at(2));
+    CHECK(stand.rows("SELECT customer FROM due") == Rows{"C1"});
+    CHECK(stand.rows("SELECT customer FROM trucks") == Rows{"C1"});
+    stand.engine->tick(at(86400 * 2));
+    stand.engine->tick(at(86400 * 2 + 2));
+    CHECK(stand.rows("SELECT customer FROM due") == Rows{"C2"});
+    CHECK(stand.rows("SELECT customer FROM trucks") == Rows{"C2"});
+    CHECK(stand.rows("SELECT customer FROM ownership ORDER BY from_ms") == Rows{"C1", "C2"});
+}
+
+TEST_CASE("each day that begins is ticked once, over restarts too", "[engine]") {
+    Stand stand;
+    const auto ticks = [&] { return store::rows_after(*stand.connection, 0, 100).size(); };
+    for (const int hour : {1, 5, 23, 25, 26, 47}) {
+        stand.engine->tick(at(hour * 3600));
+        stand.restart();
+    }
+    CHECK(ticks() == 2);
+    stand.engine->tick(at(86400 * 9));
+    CHECK(ticks() == 3);
+    SECTION("a clock that steps back a little ticks nothing") {
+        stand.engine->tick(at(86400 * 9 - 1));
+        CHECK(ticks() == 3);
+    }
+    SECTION("a clock that was a week ahead and is set right does not stop the days") {
+        stand.engine->tick(at(86400 * 2));
+        CHECK(ticks() == 4);
+    }
+}
+
+TEST_CASE("the tables are written once a second, not with each commit", "[engine]") {
+    Stand stand;
+    stand.engine->tick(at(0));
+    stand.engine->take({{batch(stand.truck, Stream::events, 1, 1)}}, at(0) + 100ms);
+    stand.engine->tick(at(0) + 500ms);
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM trucks") == 0);
+    stand.engine->tick(at(1));
+    CHECK(number(*stand.connection, "SELECT COUNT(*) FROM trucks") == 1);
+}
+
+TEST_CASE("an answer that is owed comes with the ticks", "[engine]") {
+    Stand stand;
+    CHECK(stand.engine->take({{batch(stand.truck, Stream::events, 1, 2)}}, at(1)).empty());
+    CHECK(stand.engine->tick(at(1) + 100ms).empty());
+    const auto answers = stand.engine->tick(at(2));
+    REQUIRE(answers.size() == 1);
+    CHECK(std::get<wire::Committed>(answers.front().content).through == 2);
+    CHECK(std::get<wire::Committed>(answers.front().content).backend_time == at(2));
+}
+
+TEST_CASE("a dossier of another version stops the applier with words", "[engine]") {
+    Stand stand;
+    stand.engine->take({{batch(stand.truck, Stream::events, 1, 1)}}, at(1));
+    stand.engine->flush();
+    stand.connection->execute("UPDATE dossiers SET version = 99");
+    stand.restart();
+    CHECK_THROWS_WITH(stand.engine->take({{batch(stand.truck, Stream::events, 2, 2)}}, at(2)),
+                      Catch::Contains("version 99") && Catch::Contains("rebuild"));
+}
+
+}  // namespace roadworthy::ingest

@@ -1,0 +1,102 @@
+#include <catch2/catch.hpp>
+
+#include "backend/ingest/applier.hpp"
+#include "backend/store/check.hpp"
+#include "tests/backend/ingest/life.hpp"
+#include "tests/support/derived_dump.hpp"
+
+namespace roadworthy::ingest {
+namespace {
+
+using support::derived_dump;
+using support::number;
+
+// Small limits, so that what is rare in life happens here: memory too small for five trucks,
+// partitions of a few days, each written at once.
+EngineOptions narrow() {
+    return {.intake = {.partitions = {.most_rows = 40, .most_age = std::chrono::days{3}}},
+            .applier = {.most_dossiers = 2, .most_unwritten = 2}};
+}
+
+}  // namespace
+
+TEST_CASE("rebuild always gets the same derived tables, byte for byte", "[rebuild]") {
+    const auto seed = GENERATE(range(0U, 12U));
+    INFO(seed);
+    const auto connection = support::empty_store();
+    Life life(*connection, seed, narrow());
+    for (int step = 0; step < 150; ++step) {
+        life.step();
+    }
+    life.settle();
+    const std::string before = derived_dump(*connection);
+    CHECK(store::check(*connection) == std::vector<std::string>{});
+    rebuild(*connection);
+    CHECK(derived_dump(*connection) == before);
+}
+
+TEST_CASE("rebuild gets the same tables after old partitions have gone", "[rebuild]") {
+    const auto seed = GENERATE(range(0U, 12U));
+    INFO(seed);
+    const auto connection = support::empty_store();
+    EngineOptions options = narrow();
+    options.keep_raw = std::chrono::days{5};
+    options.retention_every = std::chrono::minutes{0};
+    Life life(*connection, 100 + seed, options);
+    for (int step = 0; step < 150; ++step) {
+        life.step();
+    }
+    for (int i = 0; i < 60; ++i) {
+        life.pass(std::chrono::hours{12});
+        life.step();
+    }
+    life.settle();
+    REQUIRE(store::partitions(*connection).front().first > 1);
+    const std::string before = derived_dump(*connection);
+    CHECK(store::check(*connection) == std::vector<std::string>{});
+    rebuild(*connection);
+    CHECK(derived_dump(*connection) == before);
+}
+
+TEST_CASE("memory, kills and the moment of writing leave no trace in the tables", "[rebuild]") {
+    const auto seed = GENERATE(range(0U, 8U));
+    INFO(seed);
+    const auto live_through = [&](const EngineOptions& options) {
+        const auto connection = support::empty_store();
+        Life life(*connection, 200 + seed, options);
+        for (int step = 0; step < 120; ++step) {
+            life.step();
+        }
+        life.settle();
+        return derived_dump(*connection);
+    };
+    EngineOptions wide;
+    wide.flush_every = std::chrono::hours{24 * 365};
+    CHECK(live_through(narrow()) == live_through(wide));
+}
+
+TEST_CASE("a kill in the middle of a rebuild is made good by the next start", "[rebuild]") {
+    const auto connection = support::empty_store();
+    Life life(*connection, 7, narrow());
+    for (int step = 0; step < 150; ++step) {
+        life.step();
+    }
+    life.settle();
+    const std::string before = derived_dump(*connection);
+    {
+        sql::Transaction transaction(*connection);
+        connection->execute("UPDATE positions SET position = 0 WHERE name = 'applied'");
+        for (const std::string_view table : store::derived_tables()) {
+            connection->execute("DELETE FROM " + std::string(table));
+        }
+        transaction.commit();
+        Applier half(*connection, store::Version::live, {.most_unwritten = 1});
+        half.catch_up(store::last_position(*connection), 60);
+    }
+    CHECK(derived_dump(*connection) != before);
+    life.restart();
+    life.settle();
+    CHECK(derived_dump(*connection) == before);
+}
+
+}  // namespace roadworthy::ingest

@@ -1,0 +1,136 @@
+#include <array>
+#include <catch2/catch.hpp>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/store/forms/dossier_form.hpp"
+#include "backend/store/forms/due_form.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
+
+using namespace roadworthy;
+using store::Fact;
+
+namespace {
+
+TruckId truck_id() {
+    return make::truck_id("TRUCK001");
+}
+
+// Everything that is set in one of each kind.
+std::vector<Fact> facts() {
+    const Time at = support::at(5) + std::chrono::microseconds{7};
+    const due::Interval interval{.distance_m = -1, .engine_time_s = 2, .days = 3};
+    return {truck::Customer{.id = CustomerId::from("客户 1").value(),
+                            .dealer = DealerId::from("D").value(),
+                            .name = "n",
+                            .contact = "c",
+                            .phone = "p",
+                            .language = "en",
+                            .tier = truck::Tier::prospect},
+            truck::TruckRecord{.id = truck_id(),
+                               .vin = "v",
+                               .plate = "粤B 1",
+                               .model = "m",
+                               .segment = "s",
+                               .workshop = "w",
+                               .plan = PlanId::from("P").value(),
+                               .delivered = make::day("2020-02-29")},
+            truck::Ownership{truck_id(), CustomerId::from("C").value(), at},
+            truck::Ownership{truck_id(), std::nullopt, at},
+            due::Plan{.id = PlanId::from("P").value(),
+                      .version = 3,
+                      .items = {{.key = "k",
+                                 .name_zh = "机油",
+                                 .name_en = "oil",
+                                 .first = interval,
+                                 .every = interval,
+                                 .tolerance = {},
+                                 .labour_minutes = 90}}},
+            due::Completion{.truck = truck_id(),
+                            .item = "k",
+                            .at = at,
+                            .odometer_m = 1,
+                            .engine_time_s = 2,
+                            .workshop = "w",
+                            .note = "n",
+                            .cost_cents = -3,
+                            .arrived = at,
+                            .left = at},
+            truck::ManualReading{.truck = truck_id(),
+                                 .kind = MeterKind::fuel_used,
+                                 .at = at,
+                                 .value = 9,
+                                 .by = "somebody"},
+            due::DayTick{.day = make::day("2026-11-22"),
+                         .numbers = {due::FleetNumbers{.rate = 0.1, .widths = {1.0 / 3.0, 2.5}}}}};
+}
+
+}  // namespace
+
+TEST_CASE("a fact reads back as it was entered", "[forms]") {
+    for (const Fact& fact : facts()) {
+        INFO(fact.index());
+        CHECK(store::decode_fact(store::encode_fact(fact)) == fact);
+    }
+}
+
+TEST_CASE("a fact cut anywhere is an error, never another fact", "[forms]") {
+    for (const Fact& fact : facts()) {
+        const auto whole = store::encode_fact(fact);
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            INFO(fact.index() << " cut to " << length);
+            CHECK_FALSE(store::decode_fact(std::span(whole).first(length)));
+        }
+    }
+}
+
+TEST_CASE("a fact of a kind that is not known yet says so", "[forms]") {
+    cbor::Writer writer;
+    writer.array(2).unsigned_integer(99).bytes({});
+    const auto fact = store::decode_fact(writer.written());
+    REQUIRE_FALSE(fact);
+    CHECK(fact.error().message.find("99") != std::string::npos);
+}
+
+TEST_CASE("a blob with fewer fields leaves the rest as they begin, one with more is refused",
+          "[forms]") {
+    cbor::Writer older;
+    older.array(1).bits(0.5);
+    CHECK(store::from_blob<due::Widths>(older.written()) == due::Widths{.z10 = 0.5});
+    cbor::Writer newer;
+    newer.array(3).bits(1.0).bits(2.0).bits(3.0);
+    CHECK_FALSE(store::from_blob<due::Widths>(newer.written()));
+}
+
+TEST_CASE("a dossier of any life reads back as it was", "[forms]") {
+    const auto seed = GENERATE(range(0U, 30U));
+    INFO(seed);
+    make::Random random(seed);
+    customers::Fleet fleet;
+    customers::Dossier dossier{.truck = truck_id()};
+    const auto fold = [&](const customers::Input& input) {
+        customers::apply(fleet, input);
+        customers::apply(dossier, input, fleet);
+        const auto read = store::decode_dossier(dossier.truck, store::encode_dossier(dossier));
+        REQUIRE(read);
+        CHECK(*read == dossier);
+    };
+    for (const Fact& fact : facts()) {
+        std::visit(
+            [&](const auto& value) {
+                if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
+                    fold(value);
+                }
+            },
+            fact);
+    }
+    for (Report& report : make::random_reports(random, 40)) {
+        const Stream stream = stream_of(report.body);
+        fold(
+            customers::ReceivedReport{.report = std::move(report),
+                                      .stream = stream,
+                                      .stream_id = StreamId{random() % 3},
+                                      .received = support::at(std::int64_t(random() % 1'000'000))});
+    }
+}
