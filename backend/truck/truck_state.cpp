@@ -83,6 +83,24 @@ void settle_waiting(TruckState& state, Time now) {
     }
 }
 
+std::optional<ValueAt> last_said(const TruckState& state, MeterKind kind) {
+    const SourceTrack* followed = state.of(kind).followed();
+    if (followed != nullptr && followed->latest) {
+        return followed->latest;
+    }
+    const MeterReading* finest = nullptr;
+    if (state.waiting) {
+        for (const auto& reading : state.waiting->readings) {
+            if (reading.kind == kind &&
+                (finest == nullptr || reading.source.spn > finest->source.spn)) {
+                finest = &reading;
+            }
+        }
+    }
+    return finest == nullptr ? std::nullopt
+                             : std::optional{ValueAt{state.waiting->received, finest->value}};
+}
+
 bool vin_contradicts(const TruckState& state, const TruckRecord& record) {
     return state.bus_vin && !state.bus_vin->empty() && !record.vin.empty() &&
            !is_same_vin(*state.bus_vin, record.vin);

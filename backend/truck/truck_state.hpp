@@ -58,6 +58,10 @@ void take(TruckState& state, const ManualReading& reading);
 // No further report within the hour: what waits for a date is taken at its received time.
 void settle_waiting(TruckState& state, Time now);
 
+// What the truck last said of this kind: the followed source; before its first dated reading, the
+// finest of those that wait, as of when it was received.
+std::optional<ValueAt> last_said(const TruckState& state, MeterKind kind);
+
 // The bus says another VIN than the record: to be asked about, not applied.
 bool vin_contradicts(const TruckState& state, const TruckRecord& record);
 

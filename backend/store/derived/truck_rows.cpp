@@ -47,11 +47,8 @@ struct Reading {
 };
 
 Reading newest(const truck::TruckState& state, MeterKind kind) {
-    const truck::SourceTrack* followed = state.of(kind).followed();
-    if (followed == nullptr || !followed->latest) {
-        return {};
-    }
-    return {followed->latest->value, milliseconds_of(followed->latest->at)};
+    const auto said = truck::last_said(state, kind);
+    return said ? Reading{said->value, milliseconds_of(said->at)} : Reading{};
 }
 
 std::optional<double> pace(const customers::Priors& own, MeterKind kind) {

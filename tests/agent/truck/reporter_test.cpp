@@ -57,6 +57,14 @@ TEST_CASE("meters are reported soon after they have settled, then each interval"
     CHECK(truck.moments() == Moments{7, 67, 127, 187});
 }
 
+TEST_CASE("a level to which a source has jumped is told twice, then rests", "[reporter]") {
+    Truck truck;
+    truck.live(20);
+    truck.odometer_m = 158'910'600;
+    truck.live(200);
+    CHECK(truck.moments() == Moments{7, 67, 127});
+}
+
 TEST_CASE("a truck that stands reports again only each repeat time", "[reporter]") {
     Truck truck;
     truck.live(2000);

@@ -47,7 +47,7 @@ TEST_CASE("undated readings wait", "[truck_state]") {
     SECTION("for a later one, an hour at most") {
         take_undated(state, 1'500, after(9, 0.5));
         CHECK_FALSE(odometer(state));
-        take_undated(state, 9'000, after(9, 1.5));
+        take_undated(state, 9'000, after(9, 1.2));
         CHECK(odometer(state) == 1'500);
     }
     SECTION("or for the day's end") {
@@ -56,6 +56,18 @@ TEST_CASE("undated readings wait", "[truck_state]") {
         truck::settle_waiting(state, after(10));
         CHECK(odometer(state) == 1'000);
     }
+}
+
+TEST_CASE("what waits for a date is shown until there is a dated reading", "[truck_state]") {
+    truck::TruckState state;
+    const MeterReading coarse{MeterKind::odometer, {.spn = 245, .source_address = 0}, 1'000'000};
+    const MeterReading fine{MeterKind::odometer, {.spn = 917, .source_address = 0}, 1'000'045};
+    truck::take(state, {{coarse, fine}}, undated(after(9)), after(9));
+    CHECK(truck::last_said(state, MeterKind::odometer) == truck::ValueAt{after(9), 1'000'045});
+    CHECK_FALSE(truck::last_said(state, MeterKind::engine_time));
+    truck::take(state, make::meters({make::odometer(2'000)}), make::synchronised(after(2)),
+                after(9));
+    CHECK(truck::last_said(state, MeterKind::odometer) == truck::ValueAt{after(2), 2'000});
 }
 
 TEST_CASE("a week's backlog without a clock is not driven in a minute", "[truck_state]") {
