@@ -4,6 +4,7 @@
 
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/known_facts.hpp"
 
 namespace roadworthy::store {
 namespace {
@@ -66,6 +67,7 @@ Position append(sql::Connection& connection, std::span<const Fact> facts, Time r
     for (const Fact& fact : facts) {
         last = journal.append(received, {.kind = EntryKind::fact, .truck = truck_of(fact)},
                               encode_fact(fact));
+        note(connection, fact);
     }
     journal.finish();
     transaction.commit();

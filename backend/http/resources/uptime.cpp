@@ -15,12 +15,12 @@ constexpr days usual_length{30};
 
 Answer<views::Grouping> grouping_of(const Call& call) {
     const std::string text = parameter(call, "group").value_or("truck");
-    const auto found = std::ranges::find(groupings, text);
-    if (found == groupings.end()) {
+    const auto grouping = grouping_named(text);
+    if (!grouping) {
         return bad_request("group: expected truck, customer, model or segment, got \"" + text +
                            '"');
     }
-    return static_cast<views::Grouping>(found - groupings.begin());
+    return *grouping;
 }
 
 Answer<views::DayRange> period_of(const Call& call) {
@@ -40,6 +40,13 @@ Answer<views::DayRange> period_of(const Call& call) {
 }
 
 }  // namespace
+
+std::optional<views::Grouping> grouping_named(std::string_view text) {
+    const auto found = std::ranges::find(groupings, text);
+    return found == groupings.end()
+               ? std::nullopt
+               : std::optional{static_cast<views::Grouping>(found - groupings.begin())};
+}
 
 views::DayRange usual_period(Day today) {
     return {.from = today - usual_length, .to = today};

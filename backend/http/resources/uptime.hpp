@@ -7,6 +7,8 @@
 
 namespace roadworthy::http {
 
+std::optional<views::Grouping> grouping_named(std::string_view text);
+
 // The last thirty whole days.
 views::DayRange usual_period(Day today);
 

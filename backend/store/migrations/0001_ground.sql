@@ -60,6 +60,18 @@ CREATE TABLE presence (
     PRIMARY KEY (bucket, truck)
 );
 
+-- What people entered about one truck and one moment (services, readings), as it last stood in the
+-- journal: so that what is entered again, word for word, adds nothing.
+CREATE TABLE entered (
+    bucket INTEGER NOT NULL,
+    truck TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (bucket, truck, kind, subject, at_ms)
+);
+
 CREATE TABLE tokens (
     hash BLOB PRIMARY KEY,
     name TEXT NOT NULL,

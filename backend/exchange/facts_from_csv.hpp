@@ -1,0 +1,45 @@
+#pragma once
+// What a dealer's files say. A header is required, its order is free, a column that is not known is
+// an error, an optional one may be missing or empty. Days are 2026-11-22, times 2026-11-22T21:30Z
+// (UTC). Columns marked * are required.
+//
+//   customers  customer* dealer* name* contact phone language (zh, en)
+//              tier (ordinary, vip, prospect)
+//   trucks     truck* vin plate model segment plan delivered_on workshop customer owned_from
+//              A truck may stand in several lines, one an owner, otherwise alike. Without
+//              owned_from it is the customer's since it was delivered, or else since ever.
+//   plans      plan* version* item* name_zh name_en first_km first_h first_days every_km every_h
+//              every_days tolerance_km tolerance_h tolerance_days labour_min
+//              One line an item; the lines of a plan follow one another, and go in together or not
+//              at all.
+//   services   truck* item* done_at* odometer_km engine_h workshop cost note
+//   readings   truck* at* odometer_km engine_h by
+//
+// Pure: what must exist already (a truck's customer and plan) is the importer's question.
+
+#include <string_view>
+#include <vector>
+
+#include "backend/exchange/csv.hpp"
+#include "backend/store/fact.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::exchange {
+
+enum class FileKind : std::uint8_t { customers, trucks, plans, services, readings };
+
+// All facts of one row (of one plan): they go in together.
+struct RowFacts {
+    std::size_t line = 0;
+    std::vector<store::Fact> facts;
+};
+
+struct FileFacts {
+    std::vector<RowFacts> rows;
+    std::vector<RowError> errors;  // in the order of their lines
+};
+
+// Nothing in such a file lies more than a day after `now`: clocks and time zones differ.
+FileFacts facts_from_csv(FileKind kind, std::string_view text, Time now);
+
+}  // namespace roadworthy::exchange

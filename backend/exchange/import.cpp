@@ -1,0 +1,114 @@
+#include "backend/exchange/import.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "backend/store/fact.hpp"
+#include "backend/store/known_facts.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/views/customers.hpp"
+#include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/trucks.hpp"
+
+namespace roadworthy::exchange {
+namespace {
+
+// Asks of a fact whether what it speaks of exists; says the column and what is wrong.
+class References {
+public:
+    explicit References(sql::Connection& connection)
+        : connection_(connection), plans_(connection) {}
+
+    struct Missing {
+        std::string column;
+        std::string reason;
+    };
+    std::optional<Missing> missing(const store::Fact& fact) {
+        return std::visit([this](const auto& value) { return missing_in(value); }, fact);
+    }
+
+private:
+    std::optional<Missing> missing_in(const truck::TruckRecord& record) {
+        if (record.plan && plans_.plan(*record.plan) == nullptr) {
+            return Missing{"plan", "no plan " + record.plan->text() + " is known"};
+        }
+        return std::nullopt;
+    }
+    std::optional<Missing> missing_in(const truck::Ownership& ownership) {
+        if (ownership.customer && !views::customer(connection_, all_, *ownership.customer)) {
+            return Missing{"customer", "no customer " + ownership.customer->text() + " is known"};
+        }
+        return std::nullopt;
+    }
+    std::optional<Missing> missing_in(const due::Plan& plan) {
+        const due::Plan* present = plans_.plan(plan.id);
+        if (present != nullptr && present->version >= plan.version && *present != plan) {
+            return Missing{"version", "version " + std::to_string(present->version) +
+                                          " is in force; a changed plan needs a higher one"};
+        }
+        return std::nullopt;
+    }
+    std::optional<Missing> missing_in(const due::Completion& done) {
+        const auto truck = views::truck(connection_, all_, done.truck);
+        if (!truck) {
+            return unknown(done.truck);
+        }
+        if (truck->record.plan && plans_.item(truck->record.plan, done.item) == nullptr) {
+            return Missing{"item", "no item \"" + done.item + "\" in the truck's plan " +
+                                       truck->record.plan->text()};
+        }
+        return std::nullopt;
+    }
+    std::optional<Missing> missing_in(const truck::ManualReading& reading) {
+        return views::truck(connection_, all_, reading.truck) ? std::nullopt
+                                                              : unknown(reading.truck);
+    }
+    static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
+
+    static std::optional<Missing> unknown(const TruckId& truck) {
+        return Missing{"truck", "no truck " + truck.text() + " is known"};
+    }
+
+    sql::Connection& connection_;
+    const store::Scope all_ = store::Scope::everything();
+    views::PlanBook plans_;
+};
+
+std::optional<RowError> wrong_reference(References& references, const RowFacts& row) {
+    for (const store::Fact& fact : row.facts) {
+        if (auto missing = references.missing(fact)) {
+            return RowError{row.line, std::move(missing->column), std::move(missing->reason)};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+ImportReport import_file(sql::Connection& connection, FileKind kind, std::string_view text,
+                         Time now) {
+    FileFacts file = facts_from_csv(kind, text, now);
+    ImportReport report{.errors = std::move(file.errors)};
+    References references(connection);
+    std::vector<store::Fact> news;
+    for (RowFacts& row : file.rows) {
+        if (auto error = wrong_reference(references, row)) {
+            report.errors.push_back(std::move(*error));
+            continue;
+        }
+        std::erase_if(row.facts,
+                      [&](const store::Fact& fact) { return store::is_known(connection, fact); });
+        ++(row.facts.empty() ? report.unchanged : report.taken);
+        std::ranges::move(row.facts, std::back_inserter(news));
+    }
+    std::ranges::stable_sort(report.errors, {}, &RowError::line);
+    if (!news.empty()) {
+        report.last = store::append(connection, news, now);
+    }
+    return report;
+}
+
+}  // namespace roadworthy::exchange

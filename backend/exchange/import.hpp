@@ -1,0 +1,27 @@
+#pragma once
+// A file of facts into the journal: row by row, each as a whole or not at all. What is there
+// already, word for word, is left alone: the same file again changes nothing.
+
+#include <string_view>
+#include <vector>
+
+#include "backend/exchange/csv.hpp"
+#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::exchange {
+
+struct ImportReport {
+    std::size_t taken = 0;      // rows (of plans: plans) that said something new
+    std::size_t unchanged = 0;  // rows that said what is known
+    std::vector<RowError> errors;
+    store::Position last = 0;  // of what was appended; 0: nothing was
+};
+
+// In one transaction. Nobody has applied the facts yet: see ingest::Applier.
+ImportReport import_file(sql::Connection& connection, FileKind kind, std::string_view text,
+                         Time now);
+
+}  // namespace roadworthy::exchange

@@ -1,0 +1,115 @@
+#include "backend/exchange/words.hpp"
+
+#include <array>
+#include <utility>
+
+namespace roadworthy::exchange {
+namespace {
+
+struct Both {
+    std::string_view zh;
+    std::string_view en;
+};
+
+// In the order of their enumeration.
+constexpr std::array<Both, static_cast<std::size_t>(Word::count_)> words = {{
+    {"车辆", "truck"},
+    {"车牌", "plate"},
+    {"车型", "model"},
+    {"用途", "segment"},
+    {"客户", "customer"},
+    {"项目", "item"},
+    {"状态", "state"},
+    {"预计到期", "expected"},
+    {"区间", "between"},
+    {"依据", "limited by"},
+    {"读数", "reading"},
+    {"读数时间", "age"},
+    {"服务站", "workshop"},
+    {"处置", "action"},
+    {"故障码", "fault"},
+    {"原因", "because of"},
+    {"出现", "opened"},
+    {"最近", "last seen"},
+    {"车数", "trucks"},
+    {"完好率", "available"},
+    {"完好", "up"},
+    {"计划停驶", "planned"},
+    {"非计划停驶", "unplanned"},
+    {"未知", "unknown"},
+    {"分组", "group"},
+    {"里程", "odometer"},
+    {"发动机工时", "engine time"},
+    {"最近联系", "last heard"},
+    {"没有到期的保养。", "Nothing is due."},
+    {"没有未关闭的故障。", "No fault is open."},
+    {"无", "none"},
+    {"联系人", "contact"},
+    {"电话", "phone"},
+    {"级别", "tier"},
+    {"天", "day"},
+    {"天", "days"},
+    {"小时", "h"},
+}};
+
+constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},
+                                             {"即将到期", "soon"},
+                                             {"到期", "due"},
+                                             {"超期", "overdue"},
+                                             {"未知", "unknown"}}};
+constexpr std::array<Both, 4> criteria = {
+    {{"无", "none"}, {"里程", "distance"}, {"工时", "engine time"}, {"日期", "calendar"}}};
+constexpr std::array<Both, 4> actions = {{{"记录", "log"},
+                                          {"下次保养处理", "at the next service"},
+                                          {"尽快进站", "workshop soon"},
+                                          {"立即停车", "stop now"}}};
+constexpr std::array<Both, 7> rules = {{{"红色停车灯", "red stop lamp"},
+                                        {"琥珀色警告灯", "amber warning lamp"},
+                                        {"保护灯", "protect lamp"},
+                                        {"排放故障灯", "malfunction lamp"},
+                                        {"关键参数严重超限", "critical value far out of range"},
+                                        {"关键参数接近限值", "critical value near its limit"},
+                                        {"仅故障码", "code alone"}}};
+constexpr std::array<Both, 3> episode_states = {
+    {{"未关闭", "open"}, {"未知", "unknown"}, {"已关闭", "closed"}}};
+constexpr std::array<Both, 3> tiers = {
+    {{"普通", "ordinary"}, {"重要", "VIP"}, {"潜在", "prospect"}}};
+
+template <class Table, class Enum>
+std::string_view in(const Table& table, Enum value, Language language) {
+    const Both& both = table.at(static_cast<std::size_t>(value));
+    return language == Language::zh ? both.zh : both.en;
+}
+
+}  // namespace
+
+std::optional<Language> language_of(std::string_view text) {
+    if (text == "zh") {
+        return Language::zh;
+    }
+    return text == "en" ? std::optional{Language::en} : std::nullopt;
+}
+
+std::string_view word(Word word, Language language) {
+    return in(words, word, language);
+}
+std::string_view word(due::DueState state, Language language) {
+    return in(due_states, state, language);
+}
+std::string_view word(due::Criterion criterion, Language language) {
+    return in(criteria, criterion, language);
+}
+std::string_view word(faults::Action action, Language language) {
+    return in(actions, action, language);
+}
+std::string_view word(faults::Rule rule, Language language) {
+    return in(rules, rule, language);
+}
+std::string_view word(faults::EpisodeState state, Language language) {
+    return in(episode_states, state, language);
+}
+std::string_view word(truck::Tier tier, Language language) {
+    return in(tiers, tier, language);
+}
+
+}  // namespace roadworthy::exchange

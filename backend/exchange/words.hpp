@@ -1,0 +1,66 @@
+#pragma once
+// All words that the backend says to people, in Chinese and in English: equal first languages, so
+// neither is the translation of the other, and none may be missing.
+
+#include <optional>
+#include <string_view>
+
+#include "backend/due/due.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/truck/registry.hpp"
+
+namespace roadworthy::exchange {
+
+enum class Language : std::uint8_t { zh, en };
+std::optional<Language> language_of(std::string_view text);  // "zh", "en"
+
+enum class Word : std::uint8_t {
+    truck,
+    plate,
+    model,
+    segment,
+    customer,
+    item,
+    state,
+    expected,  // the day on which it is expected
+    between,   // p10 to p90
+    limited_by,
+    reading,  // that the date rests on
+    age,
+    workshop,
+    action,
+    fault,
+    reasons,
+    opened,
+    seen,
+    trucks,
+    available,
+    up,
+    planned,
+    unplanned,
+    unknown,
+    group,
+    odometer,
+    engine_time,
+    heard,
+    nothing_due,
+    no_faults,
+    none,  // nobody, nothing
+    contact,
+    phone,
+    tier,
+    day,
+    days,
+    hours,
+    count_  // how many there are
+};
+
+std::string_view word(Word word, Language language);
+std::string_view word(due::DueState state, Language language);
+std::string_view word(due::Criterion criterion, Language language);
+std::string_view word(faults::Action action, Language language);
+std::string_view word(faults::Rule rule, Language language);
+std::string_view word(faults::EpisodeState state, Language language);
+std::string_view word(truck::Tier tier, Language language);
+
+}  // namespace roadworthy::exchange

@@ -1,0 +1,260 @@
+#include "backend/people_tables.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+#include "backend/exchange/text_table.hpp"
+
+namespace roadworthy::backend {
+namespace {
+
+using exchange::Align;
+using exchange::Language;
+using exchange::TextTable;
+using exchange::Word;
+using exchange::word;
+
+class Writer {
+public:
+    explicit Writer(Reader reader) : reader_(reader) {}
+
+    std::string say(auto what) const { return std::string(word(what, reader_.language)); }
+    TextTable::Column column(Word title, Align align = Align::left) const {
+        return {say(title), align};
+    }
+
+    // 3 天, 3 days, 5 h: people count an age in days, and in hours on the first.
+    std::string age(Time then) const {
+        const auto age = std::max(reader_.now - then, Duration{0});
+        const auto days = std::chrono::floor<std::chrono::days>(age).count();
+        const auto hours = std::chrono::floor<std::chrono::hours>(age).count();
+        if (days == 0) {
+            return std::to_string(hours) + ' ' + say(Word::hours);
+        }
+        return std::to_string(days) + ' ' + say(days == 1 ? Word::day : Word::days);
+    }
+
+    std::string item(const due::PlanItem* rule, const std::string& key) const {
+        if (rule == nullptr) {
+            return key;
+        }
+        const bool is_chinese = reader_.language == Language::zh;
+        const std::string& name = is_chinese ? rule->name_zh : rule->name_en;
+        const std::string& other = is_chinese ? rule->name_en : rule->name_zh;
+        return !name.empty() ? name : !other.empty() ? other : key;
+    }
+
+    std::string reasons(const faults::Severity& severity) const {
+        std::string all;
+        for (const faults::Rule rule : faults::reasons(severity)) {
+            all += (all.empty() ? "" : reader_.language == Language::zh ? "、" : ", ") + say(rule);
+        }
+        return all;
+    }
+
+    Reader reader() const { return reader_; }
+
+private:
+    Reader reader_;
+};
+
+std::string minute(Time time) {
+    std::string text = iso(time).substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
+std::string kilometres(std::int64_t metres) {
+    return std::to_string(metres / 1000) + " km";
+}
+
+std::string hours(std::int64_t seconds) {
+    return std::to_string(seconds / 3600) + " h";
+}
+
+std::string decimal(double value, const char* unit) {
+    char text[40];
+    const int length = std::snprintf(text, sizeof text, "%.1f%s", value, unit);
+    return {text, static_cast<std::size_t>(length)};
+}
+
+std::string in_hours(std::chrono::seconds time) {
+    return decimal(static_cast<double>(time.count()) / 3600, " h");
+}
+
+// The reading on which the date rests, and the target: 148210 / 150000 km.
+std::string reading_of(const due::DueRow& row) {
+    const bool is_distance = row.limiting == due::Criterion::distance;
+    const auto& usage = is_distance ? row.distance : row.engine_time;
+    if (row.limiting == due::Criterion::calendar || row.limiting == due::Criterion::none ||
+        !usage || !usage->reading || !usage->target) {
+        return "";
+    }
+    const std::int64_t unit = is_distance ? 1000 : 3600;
+    const auto shown = is_distance ? kilometres : hours;
+    return std::to_string(usage->reading->value / unit) + " / " + shown(*usage->target);
+}
+
+std::string age_of_reading(const due::DueRow& row, const Writer& writer) {
+    const auto& usage = row.limiting == due::Criterion::distance ? row.distance : row.engine_time;
+    const bool is_used =
+        row.limiting == due::Criterion::distance || row.limiting == due::Criterion::engine_time;
+    return is_used && usage && usage->reading ? writer.age(usage->reading->at) : "";
+}
+
+std::vector<std::string> due_cells(const views::DueEntry& entry, const Writer& writer) {
+    const due::DueRow& row = entry.row;
+    const auto& window = row.window;
+    return {writer.say(entry.state),
+            window ? iso(window->p50) : writer.say(Word::unknown),
+            window && window->p10 != window->p90 ? iso(window->p10) + ".." + iso(window->p90) : "",
+            writer.item(entry.rule ? &*entry.rule : nullptr, row.item),
+            writer.say(row.limiting),
+            reading_of(row),
+            age_of_reading(row, writer)};
+}
+
+std::vector<TextTable::Column> due_columns(const Writer& writer) {
+    return {writer.column(Word::state),
+            writer.column(Word::expected),
+            writer.column(Word::between),
+            writer.column(Word::item),
+            writer.column(Word::limited_by),
+            writer.column(Word::reading, Align::right),
+            writer.column(Word::age, Align::right)};
+}
+
+std::vector<std::string> fault_cells(const faults::Episode& episode, const Writer& writer) {
+    return {writer.say(episode.severity.action),
+            std::to_string(episode.key.source_address) + '/' + std::to_string(episode.key.spn) +
+                '/' + std::to_string(episode.key.fmi),
+            writer.say(episode.state),
+            minute(episode.opened.at),
+            minute(episode.last_seen),
+            writer.reasons(episode.severity)};
+}
+
+std::vector<TextTable::Column> fault_columns(const Writer& writer) {
+    return {writer.column(Word::action), {writer.say(Word::fault) + " SA/SPN/FMI", Align::left},
+            writer.column(Word::state),  writer.column(Word::opened),
+            writer.column(Word::seen),   writer.column(Word::reasons)};
+}
+
+// Puts the columns that say which truck is meant before the others.
+template <class T>
+std::vector<T> joined(std::vector<T> first, std::vector<T> second) {
+    first.insert(first.end(), std::make_move_iterator(second.begin()),
+                 std::make_move_iterator(second.end()));
+    return first;
+}
+
+std::vector<TextTable::Column> label_columns(const Writer& writer) {
+    return {writer.column(Word::truck), writer.column(Word::plate), writer.column(Word::customer)};
+}
+
+std::vector<std::string> label_cells(const views::TruckLabel& label) {
+    return {label.id.text(), label.plate, label.customer_name};
+}
+
+std::vector<std::string> uptime_cells(const uptime::Totals& totals, const Writer& writer) {
+    const auto available = uptime::availability_bp(totals);
+    return {available ? decimal(*available / 100.0, " %") : writer.say(Word::unknown),
+            in_hours(totals.up), in_hours(totals.planned), in_hours(totals.unplanned),
+            in_hours(totals.unknown)};
+}
+
+std::vector<TextTable::Column> uptime_columns(const Writer& writer) {
+    return {writer.column(Word::available, Align::right), writer.column(Word::up, Align::right),
+            writer.column(Word::planned, Align::right),
+            writer.column(Word::unplanned, Align::right),
+            writer.column(Word::unknown, Align::right)};
+}
+
+std::string truck_text(const customers::TruckCare& care, views::PlanBook& plans,
+                       const Writer& writer) {
+    const truck::TruckRecord& record = care.record;
+    std::string text = '\n' + record.id.text() + "  " + exchange::printable(record.plate) + "  " +
+                       exchange::printable(record.model) + '\n';
+    if (care.odometer) {
+        text += writer.say(Word::odometer) + ' ' + kilometres(care.odometer->value) + "  ";
+    }
+    if (care.engine_time) {
+        text += writer.say(Word::engine_time) + ' ' + hours(care.engine_time->value) + "  ";
+    }
+    text += writer.say(Word::heard) + ' ' +
+            (care.last_heard ? minute(*care.last_heard) : writer.say(Word::unknown)) + '\n';
+    TextTable due(due_columns(writer));
+    for (const due::DueRow& row : care.due) {
+        views::DueEntry entry{.truck = {.id = record.id}, .row = row};
+        entry.state = due::due_state(row, day_of(writer.reader().now));
+        if (const due::PlanItem* rule = plans.item(record.plan, row.item)) {
+            entry.rule = *rule;
+        }
+        due.add(due_cells(entry, writer));
+    }
+    text += care.due.empty() ? writer.say(Word::nothing_due) + '\n' : due.text();
+    TextTable faults(fault_columns(writer));
+    for (const faults::Episode& episode : care.faults) {
+        faults.add(fault_cells(episode, writer));
+    }
+    text += care.faults.empty() ? writer.say(Word::no_faults) + '\n' : faults.text();
+    return text;
+}
+
+}  // namespace
+
+std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader) {
+    const Writer writer(reader);
+    if (entries.empty()) {
+        return writer.say(Word::nothing_due) + '\n';
+    }
+    TextTable table(joined(label_columns(writer), due_columns(writer)));
+    for (const views::DueEntry& entry : entries) {
+        table.add(joined(label_cells(entry.truck), due_cells(entry, writer)));
+    }
+    return table.text();
+}
+
+std::string fault_table(const std::vector<views::FaultEntry>& entries, Reader reader) {
+    const Writer writer(reader);
+    if (entries.empty()) {
+        return writer.say(Word::no_faults) + '\n';
+    }
+    TextTable table(joined(label_columns(writer), fault_columns(writer)));
+    for (const views::FaultEntry& entry : entries) {
+        table.add(joined(label_cells(entry.truck), fault_cells(entry.episode, writer)));
+    }
+    return table.text();
+}
+
+std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader) {
+    const Writer writer(reader);
+    TextTable table(joined<TextTable::Column>(
+        {writer.column(Word::group), {"", Align::left}, writer.column(Word::trucks, Align::right)},
+        uptime_columns(writer)));
+    for (const views::UptimeRow& row : rows) {
+        table.add(joined<std::string>({row.key.empty() ? writer.say(Word::none) : row.key, row.name,
+                                       std::to_string(row.trucks)},
+                                      uptime_cells(row.totals, writer)));
+    }
+    return table.text();
+}
+
+std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
+                        Reader reader) {
+    const Writer writer(reader);
+    const truck::Customer& customer = record.customer;
+    std::string text = exchange::printable(customer.name) + " (" + customer.id.text() + ")\n";
+    text += writer.say(Word::contact) + ' ' + exchange::printable(customer.contact) + "  " +
+            writer.say(Word::phone) + ' ' + exchange::printable(customer.phone) + "  " +
+            writer.say(Word::tier) + ' ' + writer.say(customer.tier) + '\n';
+    TextTable uptime(uptime_columns(writer));
+    uptime.add(uptime_cells(record.uptime, writer));
+    text += '\n' + uptime.text();
+    for (const customers::TruckCare& care : record.trucks) {
+        text += truck_text(care, plans, writer);
+    }
+    return text;
+}
+
+}  // namespace roadworthy::backend

@@ -1,0 +1,28 @@
+#pragma once
+// The views as tables for a terminal, in the words of one language.
+
+#include <string>
+#include <vector>
+
+#include "backend/customers/customer_record.hpp"
+#include "backend/exchange/words.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::backend {
+
+struct Reader {
+    exchange::Language language = exchange::Language::zh;
+    Time now;
+};
+
+std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader);
+std::string fault_table(const std::vector<views::FaultEntry>& entries, Reader reader);
+std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader);
+std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
+                        Reader reader);
+
+}  // namespace roadworthy::backend

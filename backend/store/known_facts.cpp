@@ -1,0 +1,126 @@
+#include "backend/store/known_facts.hpp"
+
+#include <algorithm>
+
+#include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/registry_form.hpp"
+#include "common/topics.hpp"
+
+namespace roadworthy::store {
+namespace {
+
+// What identifies an entry of a truck beside its kind.
+struct EntryKey {
+    TruckId truck;
+    std::string subject;
+    Time at;
+};
+
+EntryKey key_of(const due::Completion& completion) {
+    return {completion.truck, completion.item, completion.at};
+}
+
+EntryKey key_of(const truck::ManualReading& reading) {
+    return {reading.truck, std::to_string(static_cast<int>(reading.kind)), reading.at};
+}
+
+bool has_row(sql::Statement& bound) {
+    const bool found = bound.step();
+    bound.reset();
+    return found;
+}
+
+bool holds(sql::Statement& bound, const std::vector<std::byte>& content) {
+    const bool same = bound.step() && std::ranges::equal(bound.blob(0), content);
+    bound.reset();
+    return same;
+}
+
+struct IsKnown {
+    sql::Connection& connection;
+    const Fact& fact;
+
+    bool operator()(const truck::Customer& it) const {
+        return has_row(connection
+                           .prepared("SELECT 1 FROM customers WHERE customer = ? AND dealer = ?"
+                                     " AND name = ? AND contact = ? AND phone = ?"
+                                     " AND language = ? AND tier = ?")
+                           .with(it.id.text(), it.dealer.text(), it.name, it.contact, it.phone,
+                                 it.language, static_cast<int>(it.tier)));
+    }
+    bool operator()(const truck::TruckRecord& it) const {
+        std::optional<std::string> plan;
+        std::optional<std::int64_t> delivered;
+        if (it.plan) {
+            plan = it.plan->text();
+        }
+        if (it.delivered) {
+            delivered = days_of(*it.delivered);
+        }
+        return has_row(connection
+                           .prepared("SELECT 1 FROM trucks WHERE bucket = ? AND truck = ?"
+                                     " AND is_entered <> 0 AND vin = ? AND plate = ? AND model = ?"
+                                     " AND segment = ? AND workshop = ?"
+                                     " AND plan IS NOT DISTINCT FROM ?"
+                                     " AND delivered_day IS NOT DISTINCT FROM ?")
+                           .with(topics::bucket_of(it.id), it.id.text(), it.vin, it.plate, it.model,
+                                 it.segment, it.workshop, plan, delivered));
+    }
+    bool operator()(const truck::Ownership& it) const {
+        std::optional<std::string> customer;
+        if (it.customer) {
+            customer = it.customer->text();
+        }
+        return has_row(connection
+                           .prepared("SELECT 1 FROM ownership WHERE bucket = ? AND truck = ?"
+                                     " AND from_ms = ? AND customer IS NOT DISTINCT FROM ?")
+                           .with(topics::bucket_of(it.truck), it.truck.text(),
+                                 milliseconds_of(it.from), customer));
+    }
+    bool operator()(const due::Plan& it) const {
+        return holds(
+            connection.prepared("SELECT content FROM plans WHERE plan = ?").with(it.id.text()),
+            to_blob(it));
+    }
+    bool operator()(const due::DayTick&) const { return false; }
+    bool operator()(const auto& it) const {
+        const EntryKey key = key_of(it);
+        return holds(connection
+                         .prepared("SELECT content FROM entered WHERE bucket = ? AND truck = ?"
+                                   " AND kind = ? AND subject = ? AND at_ms = ?")
+                         .with(topics::bucket_of(key.truck), key.truck.text(), fact.index(),
+                               key.subject, milliseconds_of(key.at)),
+                     to_blob(it));
+    }
+};
+
+template <class Entered>
+void note_entered(sql::Connection& connection, std::size_t kind, const Entered& entered) {
+    const EntryKey key = key_of(entered);
+    const std::vector<std::byte> content = to_blob(entered);
+    connection
+        .prepared(
+            "INSERT INTO entered (bucket, truck, kind, subject, at_ms, content)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (bucket, truck, kind, subject, at_ms)"
+            " DO UPDATE SET content = excluded.content")
+        .with(topics::bucket_of(key.truck), key.truck.text(), kind, key.subject,
+              milliseconds_of(key.at), sql::Blob(content))
+        .run();
+}
+
+}  // namespace
+
+bool is_known(sql::Connection& connection, const Fact& fact) {
+    return std::visit(IsKnown{connection, fact}, fact);
+}
+
+void note(sql::Connection& connection, const Fact& fact) {
+    if (const auto* completion = std::get_if<due::Completion>(&fact)) {
+        note_entered(connection, fact.index(), *completion);
+    }
+    if (const auto* reading = std::get_if<truck::ManualReading>(&fact)) {
+        note_entered(connection, fact.index(), *reading);
+    }
+}
+
+}  // namespace roadworthy::store

@@ -1,0 +1,17 @@
+#pragma once
+// Whether what somebody enters is already known, word for word. Then it adds nothing to the
+// journal, so that the same file may be imported again and again.
+
+#include "backend/store/fact.hpp"
+#include "common/io/sql.hpp"
+
+namespace roadworthy::store {
+
+// Against what the journal has been folded into; a fact that was appended a second ago and is not
+// folded yet counts as new, which costs a row and changes nothing.
+bool is_known(sql::Connection& connection, const Fact& fact);
+
+// Keeps what no derived table holds, in the transaction in which the fact is appended.
+void note(sql::Connection& connection, const Fact& fact);
+
+}  // namespace roadworthy::store
