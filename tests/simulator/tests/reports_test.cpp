@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/simulator/reports/service_records.hpp"
 #include "tests/simulator/reports/truth.hpp"
 #include "tests/simulator/tests/lived.hpp"
 
@@ -169,6 +170,29 @@ TEST_CASE("the truth ends with the codes that stand and the totals", "[truth]") 
     CHECK(end.find(R"({"source_address":0,"spn":168,"fmi":18})") != std::string::npos);
     CHECK(end.find("\"odometer_m\":" + std::to_string(
                        last->totals_at(history.span().to).odometer_m())) != std::string::npos);
+}
+
+TEST_CASE("each visit's plan items become a line, repairs do not", "[services]") {
+    History history({.days = 200, .until = monday + days{200}, .script = {}, .reporting = {}}, 1);
+    std::ostringstream text;
+    ServiceRecords records(text);
+    records.begin(history);
+    std::ptrdiff_t expected = 1 + std::ssize(service_items(Duty::long_haul));
+    bool has_repair = false;
+    while (const auto day = history.next_day()) {
+        records.day(history.truck(), day->day, history.span());
+        for (const Visit& visit : day->day.visits) {
+            has_repair = has_repair || visit.reason == VisitReason::repair;
+            expected += std::ranges::count_if(visit.work, [](std::string_view work) {
+                return std::ranges::count(service_items(Duty::long_haul), work,
+                                          &ServiceItem::key) > 0;
+            });
+        }
+    }
+    const std::string all = text.str();
+    CHECK(has_repair);
+    CHECK(std::ranges::count(all, '\n') == expected);
+    CHECK(all.starts_with("truck,item,done_at,odometer_km,engine_h,workshop,cost,note\nSIM00001,"));
 }
 
 }  // namespace
