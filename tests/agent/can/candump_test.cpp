@@ -1,8 +1,14 @@
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <random>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::can;

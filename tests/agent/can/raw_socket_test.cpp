@@ -1,11 +1,21 @@
 #include "agent/can/raw_socket.hpp"
+#include "agent/can/frame.hpp"
+#include "common/time.hpp"
 
 #include <linux/can.h>
 #include <linux/can/error.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <system_error>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::can;

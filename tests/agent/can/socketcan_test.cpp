@@ -1,6 +1,9 @@
 #include "agent/can/socketcan.hpp"
+#include "agent/can/frame.hpp"
+#include "agent/can/raw_socket.hpp"
 
 #include <catch2/catch.hpp>
+#include <span>
 
 using namespace roadworthy;
 using namespace roadworthy::can;
@@ -8,7 +11,7 @@ using namespace roadworthy::can;
 TEST_CASE("interfaces that are missing are reported as such, each, and end nothing",
           "[socketcan]") {
     boost::asio::io_context loop;
-    SocketCan source(
+    const SocketCan source(
         loop, {.interfaces = {"nocan7", "nocan8"}, .pgns = {}}, [] { return Instant{}; },
         [](std::span<const Frame>) { FAIL("no bus, no frames"); });
     loop.poll();

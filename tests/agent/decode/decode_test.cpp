@@ -1,11 +1,13 @@
 #include "agent/decode.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <istream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-
-#include "tests/support/temp_folder.hpp"
+#include <string>
+#include <vector>
 
 using namespace roadworthy;
 using Json = nlohmann::json;

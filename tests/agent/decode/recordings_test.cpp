@@ -1,13 +1,18 @@
 // Recorded trucks, where they are there, against the truth that an independent decoder found.
+#include "agent/decode.hpp"
+
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
-
-#include "agent/decode.hpp"
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace roadworthy;
 using Json = nlohmann::json;

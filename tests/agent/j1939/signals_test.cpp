@@ -1,11 +1,13 @@
 #include "agent/j1939/signals.hpp"
+#include "agent/j1939/message.hpp"
+#include "agent/j1939/parameter_groups.hpp"
+#include "agent/j1939/signal_table.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <set>
 #include <vector>
-
-#include "agent/j1939/message.hpp"
 
 using namespace roadworthy::j1939;
 

@@ -1,7 +1,8 @@
 #include "agent/j1939/texts.hpp"
 
 #include <catch2/catch.hpp>
-#include <string_view>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 using namespace roadworthy::j1939;

@@ -1,10 +1,19 @@
 // What must hold of transfers whatever else is on the bus, tried with many seeds.
-#include <catch2/catch.hpp>
-#include <random>
-#include <set>
-
+#include "agent/can/frame.hpp"
+#include "agent/j1939/message.hpp"
 #include "agent/j1939/transport.hpp"
 #include "tests/agent/j1939/transfers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::j1939;

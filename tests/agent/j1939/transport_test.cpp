@@ -1,9 +1,8 @@
 #include "agent/j1939/transport.hpp"
+#include "tests/agent/j1939/transfers.hpp"
 
 #include <catch2/catch.hpp>
 #include <tuple>
-
-#include "tests/agent/j1939/transfers.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::j1939;

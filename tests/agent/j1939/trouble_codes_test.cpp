@@ -1,6 +1,9 @@
 #include "agent/j1939/trouble_codes.hpp"
+#include "common/fault_code.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 using namespace roadworthy;
