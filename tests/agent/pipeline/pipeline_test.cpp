@@ -159,6 +159,19 @@ TEST_CASE("a trip's start and stop each bring the meters along", "[pipeline]") {
     CHECK(only<MetersReport>(stopped)[0].readings[0].value == 1'000'290);
 }
 
+TEST_CASE("the VIN comes even if the end comes at once", "[pipeline]") {
+    Pipeline pipeline;
+    pipeline.feed(frame(0, 0x1CECFF00, {32, 18, 0, 3, 0xFF, 0xEC, 0xFE, 0x00}));
+    pipeline.feed(frame(0.1, 0x1CEBFF00, {1, '1', 'X', 'K', 'Y', 'D', 'P', '9'}));
+    pipeline.feed(frame(0.2, 0x1CEBFF00, {2, 'X', '7', 'H', 'J', '1', '0', '0'}));
+    pipeline.feed(frame(0.3, 0x1CEBFF00, {3, '0', '0', '1', '*', 0xFF, 0xFF, 0xFF}));
+    CHECK(pipeline.take().empty());
+    pipeline.finish(at(0.4));
+    const auto reports = only<IdentityReport>(pipeline.take());
+    REQUIRE(reports.size() == 1);
+    CHECK(reports[0].vin == "1XKYDP9X7HJ100001");
+}
+
 TEST_CASE("ticks alone end a trip, without a frame", "[pipeline]") {
     Pipeline pipeline;
     for (int second = 0; second < 30; ++second) {
