@@ -172,7 +172,7 @@ DueState due_state(const DueRow& row, Day today, int lead) {
         (row.calendar && today > *row.calendar + days{row.tolerance_days})) {
         return DueState::overdue;
     }
-    if (row.is_reached || (row.calendar && today >= *row.calendar)) {
+    if (row.is_reached) {
         return DueState::due;
     }
     const bool is_known = !row.usage_known_until || today <= *row.usage_known_until;

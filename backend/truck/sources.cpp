@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 // No truck counts as far (m, s, ml); what lies outside never enters the arithmetic.
 constexpr std::int64_t most_value = 10'000'000'000'000;
+constexpr unsigned confirming_readings = 4;  // a younger level the filter gives up for two readings
 constexpr std::size_t most_sources = 8;
 constexpr std::size_t most_epochs = 8;
 constexpr auto longest_silence = 7 * 24h;  // beside another source that goes on
@@ -113,27 +114,48 @@ Judgement KindMeters::judge(SourceTrack& track, const NewReading& reading) {
         return {.verdict = Verdict::duplicate};
     }
     const MeterPoint new_level = track.meter.pending[0];
+    const bool was_young = track.meter.believed < confirming_readings;
     const auto judgement = track.meter.add(point);
     if (judgement.verdict == Verdict::held) {
         return judgement;
     }
     if (judgement.verdict == Verdict::rebased) {
-        begin_epoch(track, {.from = reading.reading.at,
-                            .offset = life_shown(track) - meter_value(kind, new_level.x)});
+        const bool is_primary = life && &track == &tracks[primary];
+        if (was_young && (!is_primary || !is_confirmed())) {
+            give_up_level(track);
+        } else {
+            begin_epoch(track, {.from = reading.reading.at,
+                                .offset = life_shown(track) - meter_value(kind, new_level.x)});
+        }
     }
     track.latest = {.at = reading.reading.at, .value = meter_value(kind, track.meter.last.x)};
     return judgement;
+}
+
+// What stood behind the level was an error: the track is met anew, and life with it.
+void KindMeters::give_up_level(SourceTrack& track) {
+    track.epochs.clear();
+    if (&track == &tracks[primary]) {
+        life.reset();
+        life_before.reset();
+    }
+}
+
+bool KindMeters::is_confirmed() const {
+    return std::ranges::any_of(tracks, [](const SourceTrack& track) {
+        return track.meter.believed >= confirming_readings;
+    });
 }
 
 // Where both speak at the same moment the offset is exact; a source that the followed one has never
 // met is put on its scale if it can be, and beside it if not.
 void KindMeters::pair_with_primary(SourceTrack& track) const {
     const SourceTrack& leader = tracks[primary];
-    const bool is_together = track.latest->at - leader.latest->at <= same_moment;
+    const bool is_together = std::chrono::abs(track.latest->at - leader.latest->at) <= same_moment;
     if (!is_together && !track.epochs.empty()) {
         return;
     }
-    std::int64_t offset = life->value - track.latest->value;
+    std::int64_t offset = life_at(track.latest->at)->life - track.latest->value;
     if (!is_together && is_same_scale(kind, *track.latest, *leader.latest)) {
         offset = leader.offset();
     }

@@ -3,8 +3,10 @@
 // engine, cluster, tachograph), 98,000 km apart. One is followed, the primary; the others run
 // beside it with their offset, and take over when it is lost.
 //
-// Invariant: life_to_date never decreases, whatever is sent: it goes on without a step when a
-// source is replaced, re-based or changed for another.
+// Invariant: once four readings of a source stand behind it, life to date never decreases, whatever
+// is sent: it goes on without a step when a source is replaced, re-based or changed for another.
+// Before that, a first level that two later readings contradict was an error: life begins with
+// them.
 
 #include <cstdint>
 #include <optional>
@@ -81,6 +83,8 @@ struct KindMeters {
 private:
     SourceTrack& track_of(MeterSource source);
     Judgement judge(SourceTrack& track, const NewReading& reading);
+    void give_up_level(SourceTrack& track);
+    bool is_confirmed() const;
     void pair_with_primary(SourceTrack& track) const;
     void choose_primary();
 };

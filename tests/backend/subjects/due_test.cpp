@@ -91,6 +91,7 @@ TEST_CASE("the bound of what is due is inclusive, that of the tolerance too", "[
     Setting it{.plan = make::plan({oil(10'000 * km, 500 * km)}),
                .state = make::driven(30, 1'000, std::get<0>(driven_m) - 30 * 1'000)};
     CHECK(due::due_state(it.row(), day(30)) == std::get<1>(driven_m));
+    CHECK(it.row().is_reached == (std::get<0>(driven_m) >= 10'000 * km));
 }
 
 TEST_CASE("a calendar item falls due on its day although the truck is silent", "[due]") {
@@ -220,6 +221,15 @@ TEST_CASE("a plan never advances without a completion", "[due]") {
     Setting it{.plan = make::plan({oil(10'000 * km)}), .state = make::driven(100, daily)};
     CHECK(it.row().distance->target == 10'000 * km);
     CHECK(due::due_state(it.row(), day(100)) == DueState::overdue);
+}
+
+TEST_CASE("what is overdue was never due before its last completion", "[due]") {
+    Setting it{.plan = make::plan({oil(100 * km)}), .state = make::driven(30, daily)};
+    auto& odometer = it.state.of(MeterKind::odometer);
+    odometer.add(make::reading(make::engine_917, after(40), 30 * daily));
+    it.complete(make::completion("oil", after(40)));
+    odometer.add(make::reading(make::engine_917, after(41), 35 * daily));
+    CHECK(it.row().window->p50 == day(40));
 }
 
 TEST_CASE("before the first tick there is no fleet, and after it only that of the tick", "[due]") {

@@ -56,6 +56,12 @@ TEST_CASE("a fault is one episode from its appearance to the evidence that it is
     CHECK(closed.close_reason == CloseReason::evidence);
 }
 
+TEST_CASE("an episode never ends before it began, whatever the clocks say", "[episodes]") {
+    FaultState state;
+    tell(state, fault(0, 110, 16), after(2));
+    CHECK(tell(state, fault(0, 110, 16, FaultEvent::cleared), after(1)).closed == after(2));
+}
+
 TEST_CASE("another address, SPN or FMI is another fault", "[episodes]") {
     FaultState state;
     CHECK(tell(state, fault(0, 110, 0), after(1)).number == 1);

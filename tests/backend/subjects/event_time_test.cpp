@@ -36,6 +36,17 @@ TEST_CASE("without a synchronised clock the boot's earlier reports tell the time
     }
 }
 
+TEST_CASE("a clock that is set right within a boot is right from then on", "[event_time]") {
+    truck::StreamClock clock;
+    const Time received = make::time("2026-03-09");
+    auto stamp = make::stamp("2026-03-01");
+    clock.event_time(stamp, received);
+    stamp.time += 2 * minute;
+    clock.event_time(stamp, received);
+    const Duration since_boot = stamp.monotonic.time_since_epoch();
+    CHECK(clock.event_time(undated(1, since_boot), received).at == stamp.time);
+}
+
 TEST_CASE("a time that cannot be is not believed", "[event_time]") {
     truck::StreamClock clock;
     const auto text = GENERATE("1970-01-05", "2019-12-31", "2026-03-09T01:00:01Z", "2043-01-01");

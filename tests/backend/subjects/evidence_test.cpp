@@ -142,6 +142,10 @@ TEST_CASE("a stop_now episode is unplanned until the evidence that it is gone", 
         it.contact(after(0, 5));
         CHECK(it.days(0, 1) == Totals{.up = 6h, .unplanned = 1h, .unknown = 17h});
     }
+    SECTION("an earlier clock takes nothing back") {
+        it.heard_of(episode, after(0, 1));
+        CHECK(it.days(0, 1).unplanned == 2h);
+    }
     SECTION("a second stretch of the same episode is a span of its own") {
         it.heard_of(stop_now(after(0, 12)), after(0, 12));
         CHECK(it.state.spans.size() == 3);

@@ -67,6 +67,12 @@ TEST_CASE("silence: p10 assumes that it drove on, p90 that it was parked", "[for
     CHECK((heard->p90 - silent->p90).count() == Approx(usual));
 }
 
+TEST_CASE("a reading from after the question counts as of its moment", "[forecast]") {
+    const auto meter = steady_meter(60, 300);
+    const double target = meter.last.x + 9'000;
+    CHECK(due::predict(meter, today(55), target, {}) == due::predict(meter, today(60), target, {}));
+}
+
 TEST_CASE("a prediction lies within a year", "[forecast]") {
     const auto meter = steady_meter(60, 1);
     const auto outlook = due::predict(meter, today(60), meter.last.x + 1e6, {});
