@@ -18,14 +18,12 @@ struct EcuSettings {
 };
 
 // Goals: each boot, one `began` an address with its whole active set, so that what was repaired
-// while
-//   the unit slept can close; `ceased` when an ECU falls silent on a living bus.
+//   while the unit slept can close; `ceased` when an ECU falls silent on a living bus.
 // Assumptions: tick() comes about each second; time does not step back. An ECU may stop its DM1
-// once
-//   it has no code.
+//   once it has no code.
 // Invariants: the set is said only once Faults knows it. An address without DM1 begins without a
-//   set, and once more when its DM1 comes. Nobody ceases by the silence of the whole bus, nor while
-//   the bus has lived for less than ceases_after.
+//   set, and once more when its DM1 comes. Nobody ceases by the silence of the whole bus, nor
+//   while the bus has lived for less than ceases_after.
 class Ecus {
 public:
     static constexpr std::chrono::seconds most_pause{5};  // of a living bus

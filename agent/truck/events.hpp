@@ -20,8 +20,7 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-// Bounded: a caller who never takes loses the newest, counted. One who takes each second never
-// does.
+// Bounded: a caller who never takes loses the newest, counted; one who takes each second does not.
 class Events {
 public:
     static constexpr std::size_t most = 16384;

@@ -17,9 +17,11 @@
 namespace roadworthy::onboard {
 
 // Goals: one report when the VIN or an ECU's ids become known, another when they change.
-// Assumptions: ids come whole (the transport's work), in a bunch after key on, and again and again.
-// Invariants: each distinct VIN is reported once a boot, so a contradiction shows and two ECUs that
-//   contradict each other for ever do not flood. Not more than one report each between_reports.
+// Assumptions: ids come whole (the transport's work), in a bunch after key on, and again and
+//   again.
+// Invariants: each distinct VIN is reported once a boot, so a contradiction shows and two ECUs
+//   that contradict each other for ever do not flood. Not more than one report each
+//   between_reports.
 class Identity {
 public:
     static constexpr std::chrono::seconds gathering_time{5};

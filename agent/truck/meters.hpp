@@ -26,13 +26,11 @@ struct Meter {
 };
 
 // Goals: tell the reading of a source that is awake from what it sends while it wakes: a cluster
-// may
-//   show 37.5 km, then 0, then 158,910.6 km within a second.
-// Assumptions: a source counts up, and no faster than a truck can. One ECU heard on two buses may
-// be
-//   heard a little late on one of them. Time does not step back.
-// Invariants: a reading is one that was given to read(), unchanged. It is steady only if an earlier
-//   one, at least settling_time before, and all between agree with it.
+//   may show 37.5 km, then 0, then 158,910.6 km within a second.
+// Assumptions: a source counts up, and no faster than a truck can. One ECU heard on two buses
+//   may be heard a little late on one of them. Time does not step back.
+// Invariants: a reading is one that was given to read(), unchanged. It is steady only if an
+//   earlier one, at least settling_time before, and all between agree with it.
 class Meters {
 public:
     static constexpr std::size_t most_sources = 24;

@@ -7,8 +7,7 @@
 
 namespace roadworthy::onboard {
 
-// Before all others, and near enough to be subtracted from any: what was never heard was heard
-// then.
+// Before all others, and near enough to be subtracted from any: when the unheard was heard.
 inline constexpr Monotonic never{Duration{-(std::int64_t{1} << 60)}};
 
 }  // namespace roadworthy::onboard

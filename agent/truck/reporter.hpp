@@ -21,12 +21,11 @@ struct ReporterSettings {
 };
 
 // Goals: few reports that hold all meters, none of them stale, none for a truck that stands with
-// the
-//   ignition on but for one each `repeat`.
+//   the ignition on but for one each `repeat`.
 // Assumptions: tick() comes about each second; time does not step back.
-// Invariants: a report holds readings heard since the one before, or changed; steady ones, but for
-//   the last of all. Its moment is that of the newest of them. A level to which a source has jumped
-//   is told twice: whoever has to believe in a new cluster wants a second reading of it.
+// Invariants: a report holds readings heard since the one before, or changed; steady ones, but
+//   for the last of all. Its moment is that of the newest of them. A level to which a source has
+//   jumped is told twice: whoever has to believe in a new cluster wants a second reading of it.
 class Reporter {
 public:
     static constexpr std::chrono::seconds gathering_time{5};  // all kinds in one report
