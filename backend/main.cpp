@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Roadworthy at the dealer or fleet: what is due, what is wrong, what was up."};
     add_common_options(app, common);
     add_serve_commands(app, common);
+    add_people_commands(app, common);
     add_forecast_command(app);
     try {
         app.parse(argc, argv);
