@@ -168,8 +168,9 @@ class Test:
         token = self.stand.command('token', 'add', '--name', 'test').stdout.strip().split()[-1]
         metrics = self.stand.get('/metrics', token)[1].decode()
         for reason in ('topic', 'unreadable', 'size', 'version', 'report'):
-            lines = [line for line in metrics.splitlines() if 'dead_letters' in line and f'"{reason}"' in line]
-            self.expect(f'dead letters for {reason} are counted', lambda lines=lines: lines and float(lines[0].split()[-1]) > 0)
+            name = f'roadworthy_dead_letters_{reason}_total '
+            counted = [line for line in metrics.splitlines() if line.startswith(name) and float(line.split()[1]) > 0]
+            self.expect(f'dead letters for {reason} are counted', lambda counted=counted: counted)
 
 
 def main():
