@@ -57,30 +57,25 @@ void Ailments::begin(const Onset& onset, Random& random) {
     ailments_.push_back(std::move(ailment));
 }
 
-std::vector<std::string_view> Ailments::waiting_for_workshop(Time now) const {
-    std::vector<std::string_view> waiting;
+bool Ailments::Ailment::lights_a_lamp() const {
+    return std::ranges::any_of(
+        codes, [](const Code& code) { return code.has_begun && code.spec.lamps != 0; });
+}
+
+bool Ailments::is_waiting_for_workshop(Time now) const {
+    return std::ranges::any_of(
+        ailments_, [now](const Ailment& ailment) { return ailment.is_waiting(now); });
+}
+
+Ailments::Repairs Ailments::repairs(Time now) const {
+    Repairs repairs;
     for (const Ailment& ailment : ailments_) {
-        if (ailment.to_workshop && *ailment.to_workshop <= now) {
-            waiting.push_back(ailment.cause->name);
+        if (ailment.is_waiting(now) || ailment.lights_a_lamp() || ailment.cause->stops_truck) {
+            repairs.causes.push_back(ailment.cause->name);
+            repairs.hours += ailment.cause->repair_hours;
         }
     }
-    return waiting;
-}
-
-std::vector<std::string_view> Ailments::all() const {
-    std::vector<std::string_view> names;
-    for (const Ailment& ailment : ailments_) {
-        names.push_back(ailment.cause->name);
-    }
-    return names;
-}
-
-int Ailments::repair_hours() const {
-    int hours = 0;
-    for (const Ailment& ailment : ailments_) {
-        hours += ailment.cause->repair_hours;
-    }
-    return hours;
+    return repairs;
 }
 
 CodeChange Ailments::change(const Ailment& ailment, Code& code, Time at) {
@@ -98,16 +93,19 @@ CodeChange Ailments::change(const Ailment& ailment, Code& code, Time at) {
             .cause = ailment.cause->name};
 }
 
-std::vector<CodeChange> Ailments::mend_all(Time at) {
+std::vector<CodeChange> Ailments::mend(const Repairs& repairs, Time at) {
     std::vector<CodeChange> changes;
-    for (Ailment& ailment : ailments_) {
+    std::erase_if(ailments_, [&](Ailment& ailment) {
+        if (std::ranges::find(repairs.causes, ailment.cause->name) == repairs.causes.end()) {
+            return false;
+        }
         for (Code& code : ailment.codes) {
             if (code.is_active) {
                 changes.push_back(change(ailment, code, at));
             }
         }
-    }
-    ailments_.clear();
+        return true;
+    });
     return changes;
 }
 
@@ -117,11 +115,11 @@ void Ailments::show(Ailment& ailment, Code& code, Window window, Random& random,
         std::max(ailment.onset + minutes{code.spec.minutes_after_onset}, window.from);
     const bool is_loose = code.spec.pattern == Pattern::loose;
     if (is_loose && code.has_begun) {
-        at += drawn_seconds(30, 1500, random);
+        at += drawn_seconds(30, 7200, random);
     }
     while (at < window.to && (is_loose || !code.is_active)) {
         changes.push_back(change(ailment, code, at));
-        at += code.is_active ? drawn_seconds(45, 420, random) : drawn_seconds(120, 2400, random);
+        at += code.is_active ? drawn_seconds(45, 900, random) : drawn_seconds(300, 14'400, random);
     }
 }
 

@@ -31,13 +31,15 @@ class Ailments {
 public:
     void begin(const Onset& onset, Random& random);
 
-    // Causes for which the owner has waited long enough.
-    std::vector<std::string_view> waiting_for_workshop(Time now) const;
-    std::vector<std::string_view> all() const;
-    int repair_hours() const;  // of all that is wrong
-
-    // Everything that was wrong when the visit ends is mended: the workshop finds what is stored.
-    std::vector<CodeChange> mend_all(Time at);
+    // Is there a cause for which the owner has waited long enough?
+    bool is_waiting_for_workshop(Time now) const;
+    // What the workshop takes up then: that, and what lights a lamp. The rest is seen by nobody.
+    struct Repairs {
+        std::vector<std::string_view> causes;
+        int hours = 0;
+    };
+    Repairs repairs(Time now) const;
+    std::vector<CodeChange> mend(const Repairs& repairs, Time at);
 
     // The changes while the trip's key is on.
     std::vector<CodeChange> during(const Trip& trip, Random& random);
@@ -55,6 +57,9 @@ private:
         std::optional<Time> heals;
         std::optional<Time> to_workshop;
         std::vector<Code> codes;
+
+        bool is_waiting(Time now) const { return to_workshop && *to_workshop <= now; }
+        bool lights_a_lamp() const;
     };
     static CodeChange change(const Ailment& ailment, Code& code, Time at);
     struct Window {

@@ -43,6 +43,18 @@ Life::Life(Character truck, Course course)
     if (!swap_at_ && random.chance(250'000)) {
         swap_at_ = local_midnight(day_ + std::chrono::days{days_until}) + hours{3};
     }
+    bring_along(random);
+}
+
+// As often as a truck is found with it on any day of a long life.
+void Life::bring_along(Random& random) {
+    for (const Cause& cause : causes()) {
+        const std::int64_t usual_days = (cause.least_days + cause.most_days) / 2;
+        if (!cause.stops_truck && random.chance(cause.per_million_days * usual_days *
+                                                truck_.frailty_percent / 100)) {
+            ailments_.begin({.cause = &cause, .at = local_midnight(day_), .heals = {}}, random);
+        }
+    }
 }
 
 DayRecord Life::next_day() {
@@ -123,15 +135,15 @@ void Life::visit_workshop(DayRecord& record) {
         return;
     }
     std::vector<std::string_view> work = services_.due(day_, totals_);
-    const bool is_repair = !ailments_.waiting_for_workshop(from).empty();
+    const bool is_repair = ailments_.is_waiting_for_workshop(from);
     if (work.empty() && !is_repair) {
         return;
     }
-    std::int64_t work_minutes = 30 + services_.labour_minutes(work);
-    work_minutes += 60 * ailments_.repair_hours();
+    in_repair_ = ailments_.repairs(from);
+    const std::int64_t work_minutes =
+        30 + services_.labour_minutes(work) + 60 * in_repair_.hours;
     services_.done(work, day_, totals_);
-    const auto repairs = ailments_.all();
-    work.insert(work.end(), repairs.begin(), repairs.end());
+    work.insert(work.end(), in_repair_.causes.begin(), in_repair_.causes.end());
     in_workshop_ = Visit{.from = from,
                          .to = finished(from, work_minutes),
                          .reason = is_repair ? VisitReason::repair : VisitReason::service,
@@ -182,10 +194,11 @@ void Life::break_down(DayRecord& record, std::vector<Trip>& trips, const Onset& 
         trips.erase(cut, trips.end());
     }
     record.breakdowns.push_back({.at = at, .cause = onset.cause->name});
+    in_repair_ = ailments_.repairs(towed);
     in_workshop_ = Visit{.from = towed,
-                         .to = finished(towed, 60 * ailments_.repair_hours()),
+                         .to = finished(towed, 60 * in_repair_.hours),
                          .reason = VisitReason::repair,
-                         .work = ailments_.all(),
+                         .work = in_repair_.causes,
                          .totals = {}};
     record.visits.push_back(*in_workshop_);
     stands_from_ = at + minutes{5};
@@ -220,7 +233,7 @@ void Life::mend(DayRecord& record, Time before) {
     if (!in_workshop_ || in_workshop_->to > before) {
         return;
     }
-    const auto changes = ailments_.mend_all(in_workshop_->to);
+    const auto changes = ailments_.mend(in_repair_, in_workshop_->to);
     record.code_changes.insert(record.code_changes.end(), changes.begin(), changes.end());
     in_workshop_.reset();
 }

@@ -34,6 +34,7 @@ public:
     const Services& services() const { return services_; }
 
 private:
+    void bring_along(Random& random);
     std::vector<Trip> trips_of(const DayRecord& record);
     void force_trips(const DayRecord& record, std::vector<Trip>& trips);
     bool is_scripted(Time time) const;
@@ -58,7 +59,8 @@ private:
     std::int64_t urea_ppm_ = 800'000;
     Ailments ailments_;
     Services services_;
-    std::optional<Visit> in_workshop_;  // since when and until when; mended at its end
+    std::optional<Visit> in_workshop_;  // since when and until when
+    Ailments::Repairs in_repair_;       // mended at its end
     std::optional<Time> stands_from_;   // broken down, or brought in the evening before
     std::optional<Time> forced_until_;
     std::optional<Time> swap_at_;
