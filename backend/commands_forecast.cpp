@@ -1,8 +1,6 @@
 // roadworthy-backend forecast: the back-test's event stream on stdin, its predictions on stdout.
 
 #include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <cstdint>
 #include <iostream>
 #include <memory>

@@ -1,8 +1,19 @@
 #include "backend/forecast_feed.hpp"
 
+#include "backend/due/forecast.hpp"
+#include "backend/truck/meters.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace roadworthy::backend {
 namespace {

@@ -5,8 +5,8 @@
 //   R,vehicle,timestamp,value,unit    unit: km or h
 //   Q,vehicle,origin,target           answered by  vehicle,origin,target,p10,p50,p90  (days)
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "backend/due/forecast.hpp"
+#include "backend/truck/meters.hpp"
+#include "common/report.hpp"
 #include "common/result.hpp"
 #include "common/time.hpp"
 

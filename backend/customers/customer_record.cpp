@@ -1,9 +1,15 @@
 #include "backend/customers/customer_record.hpp"
 
+#include "backend/due/due.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
-#include <array>
+#include <cstdint>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace roadworthy::customers {
 namespace {

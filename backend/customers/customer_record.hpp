@@ -4,13 +4,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
+#include "backend/truck/sources.hpp"
 #include "backend/uptime/availability.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::customers {
 

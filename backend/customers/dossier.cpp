@@ -1,9 +1,24 @@
 #include "backend/customers/dossier.hpp"
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/forecast.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "backend/uptime/evidence.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace roadworthy::customers {
 namespace {

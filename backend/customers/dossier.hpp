@@ -3,6 +3,7 @@
 // truck -> due, faults -> uptime. Pure and deterministic: the same inputs give the same dossier,
 // and the two streams of a truck may be interleaved in any way. Memory is bounded.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,10 +11,18 @@
 #include <variant>
 #include <vector>
 
+#include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/forecast.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "backend/uptime/availability.hpp"
 #include "backend/uptime/evidence.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::customers {
 

@@ -3,6 +3,7 @@
 // last tick's, so that no truck's figures hang on when another's reports arrived.
 
 #include <array>
+#include <cstddef>
 
 #include "backend/due/forecast.hpp"
 #include "common/report.hpp"

@@ -1,7 +1,17 @@
 #include "backend/due/due.hpp"
 
+#include "backend/due/forecast.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/truck/meters.hpp"
+#include "backend/truck/sources.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
-#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace roadworthy::due {
 namespace {

@@ -10,7 +10,9 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/truck/sources.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::due {
 

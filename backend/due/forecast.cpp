@@ -1,7 +1,11 @@
 #include "backend/due/forecast.hpp"
 
+#include "backend/truck/meters.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 namespace roadworthy::due {
 namespace {

@@ -2,7 +2,6 @@
 // When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. A port of
 // shared/usage/due_predictor.py, measured in shared/notes/forecast.md.
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>

@@ -1,7 +1,13 @@
 #include "backend/faults/episodes.hpp"
 
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace roadworthy::faults {
 namespace {

@@ -7,13 +7,16 @@
 // when it begins to talk. Invariants: at most 512 episodes are kept a truck; what is pushed out is
 // closed as `evicted` and counted. Numbers are never used twice.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "backend/faults/severity.hpp"
 #include "backend/truck/event_time.hpp"
+#include "common/fault_code.hpp"
 #include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::faults {
 

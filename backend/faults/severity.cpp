@@ -1,7 +1,13 @@
 #include "backend/faults/severity.hpp"
 
+#include "common/fault_code.hpp"
+
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace roadworthy::faults {
 namespace {

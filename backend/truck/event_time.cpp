@@ -1,7 +1,11 @@
 #include "backend/truck/event_time.hpp"
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 
 namespace roadworthy::truck {
 namespace {

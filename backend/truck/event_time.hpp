@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 

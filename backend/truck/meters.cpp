@@ -1,7 +1,13 @@
 #include "backend/truck/meters.hpp"
 
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 
 namespace roadworthy::truck {
 namespace {

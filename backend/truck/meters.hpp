@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 
 #include "common/report.hpp"
 #include "common/time.hpp"

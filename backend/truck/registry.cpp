@@ -1,6 +1,12 @@
 #include "backend/truck/registry.hpp"
 
-#include <algorithm>
+#include "common/ids.hpp"
+#include "common/time.hpp"
+
+#include <algorithm>  // NOLINT(misc-include-cleaner): for std::ranges
+#include <iterator>
+#include <optional>
+#include <vector>
 
 namespace roadworthy::truck {
 

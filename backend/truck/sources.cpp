@@ -1,9 +1,17 @@
 #include "backend/truck/sources.hpp"
 
+#include "backend/truck/meters.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <iterator>
+#include <optional>
 
 namespace roadworthy::truck {
 namespace {

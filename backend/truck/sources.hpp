@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::truck {
 

@@ -1,9 +1,19 @@
 #include "backend/truck/truck_state.hpp"
 
+#include "backend/truck/event_time.hpp"
+#include "backend/truck/meters.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/sources.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
 
 namespace roadworthy::truck {
 namespace {

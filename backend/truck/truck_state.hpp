@@ -2,6 +2,7 @@
 // What a truck's reports say about the truck itself: its meters, its clock, who it says it is.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,7 +11,9 @@
 #include "backend/truck/event_time.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::truck {
 

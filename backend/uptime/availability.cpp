@@ -1,5 +1,11 @@
 #include "backend/uptime/availability.hpp"
 
+#include "backend/uptime/intervals.hpp"
+
+#include <chrono>
+#include <optional>
+#include <span>
+
 namespace roadworthy::uptime {
 
 using std::chrono::seconds;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "backend/uptime/intervals.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::uptime {
 

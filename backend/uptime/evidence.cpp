@@ -1,8 +1,17 @@
 #include "backend/uptime/evidence.hpp"
 
+#include "backend/due/plans.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/truck/event_time.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/intervals.hpp"
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <set>
+#include <vector>
 
 namespace roadworthy::uptime {
 namespace {

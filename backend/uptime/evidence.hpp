@@ -13,15 +13,17 @@
 //   - the time in the workshop for a recorded service is planned, up to a month: more is a typing
 //     error.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/event_time.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/intervals.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::uptime {
 

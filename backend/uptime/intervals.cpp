@@ -1,7 +1,13 @@
 #include "backend/uptime/intervals.hpp"
 
+#include "common/time.hpp"
+
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <vector>
 
 namespace roadworthy::uptime {
 namespace {

@@ -9,7 +9,6 @@
 // Where spans overlap, the one higher in this list holds. Everything is in whole seconds, so that
 // up + planned + unplanned + unknown = period holds exactly.
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <vector>

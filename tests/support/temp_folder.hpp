@@ -10,8 +10,9 @@ namespace roadworthy::support {
 
 class TempFolder {
 public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "roadworthy-XXXXXX").string();
+    explicit TempFolder(
+        const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string name = (parent / "roadworthy-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) {
             throw std::runtime_error("no temporary folder at " + name);
         }
@@ -32,5 +33,12 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+// Where files are memory, if there is such a place: for tests that make thousands of databases and
+// ask nothing of the disk.
+inline std::filesystem::path memory_or_temp() {
+    const std::filesystem::path memory = "/dev/shm";
+    return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 }  // namespace roadworthy::support

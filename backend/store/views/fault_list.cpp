@@ -8,25 +8,34 @@
 namespace roadworthy::views {
 namespace {
 
-const std::string episode_rows =
+constexpr std::string_view episode_columns =
     "SELECT e.episode, e.source_address, e.spn, e.fmi, e.state, e.opened_ms, e.opened_quality,"
     " e.seen_ms, e.closed_ms, e.close_reason, e.occurrences, e.flaps, e.conversion_method,"
-    " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.rules, e.stop_now_since_ms, " +
-    std::string(label_columns) +
-    " FROM episodes e JOIN trucks t ON t.bucket = e.bucket AND t.truck = e.truck"
-    " LEFT JOIN customers c ON c.customer = t.customer WHERE ";
-
+    " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.rules, e.stop_now_since_ms, ";
 constexpr int first_label_column = 19;
+constexpr std::string_view of_trucks =
+    " FROM episodes e JOIN trucks t ON t.bucket = e.bucket AND t.truck = e.truck";
 
+const std::string open_rows = std::string(episode_columns) + std::string(label_columns) +
+                              std::string(of_trucks) +
+                              " LEFT JOIN customers c ON c.customer = t.customer"
+                              " WHERE {owner t} AND e.state < 2"
+                              " AND (e.action, e.opened_ms, e.truck, e.episode) < (?, ?, ?, ?)";
 const std::string open_first =
-    " ORDER BY e.action DESC, e.opened_ms DESC, e.truck DESC,"
-    " e.episode DESC";
-const std::string open_rows = episode_rows +
-                              "{owner t} AND e.state < 2 AND (e.action, e.opened_ms, e.truck,"
-                              " e.episode) < (?, ?, ?, ?)";
-const std::string closed_rows = episode_rows +
-                                "{period e e.opened_ms} AND e.state = 2"
-                                " AND (e.closed_ms, e.truck, e.episode) < (?, ?, ?)";
+    " ORDER BY e.action DESC, e.opened_ms DESC, e.truck DESC, e.episode DESC";
+
+// Beside an episode of the past stands who owned the truck then. What is the present owner's, his
+// name, plate and workshop, is not for the one before him.
+const std::string closed_rows =
+    std::string(episode_columns) +
+    "t.truck, CASE WHEN o.to_ms IS NULL THEN t.plate END, t.model,"
+    " CASE WHEN o.to_ms IS NULL THEN t.workshop END, o.customer, c.name" +
+    std::string(of_trucks) +
+    " LEFT JOIN ownership o ON o.bucket = e.bucket AND o.truck = e.truck"
+    " AND o.from_ms <= e.opened_ms AND (o.to_ms IS NULL OR e.opened_ms < o.to_ms)"
+    " LEFT JOIN customers c ON c.customer = o.customer"
+    " WHERE {period e e.opened_ms} AND e.state = 2 AND (e.closed_ms, e.truck, e.episode) < (?, ?, "
+    "?)";
 const std::string closed_first = " ORDER BY e.closed_ms DESC, e.truck DESC, e.episode DESC";
 const std::string of_truck = " AND e.bucket = ? AND e.truck = ?";
 

@@ -15,9 +15,10 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 // Trucks with the periods for which the scope owned them; whoever may see everything gets those
-// without an owner too.
+// without an owner too. The plate is the present owner's.
 constexpr std::string_view owned_trucks =
-    "SELECT t.bucket, t.truck, t.plate, t.model, t.segment, o.customer, c.name, o.from_ms, o.to_ms"
+    "SELECT t.bucket, t.truck, CASE WHEN o.to_ms IS NULL THEN t.plate END, t.model, t.segment, "
+    "o.customer, c.name, o.from_ms, o.to_ms"
     " FROM trucks t LEFT JOIN ownership o ON o.bucket = t.bucket AND o.truck = t.truck"
     " LEFT JOIN customers c ON c.customer = o.customer"
     " WHERE {owner o} AND t.truck > ? ORDER BY t.truck, o.from_ms";

@@ -117,7 +117,7 @@ private:
         const StreamId id = stream == Stream::events ? events_id : meters_id;
         const Message once = message(truck, stream, wire::encode_batch(id, reports));
         const std::vector<Message> sent(1 + random_() % 2, once);
-        engine_->take(sent, now_);
+        engine_->take(sent, now_ + std::chrono::microseconds{random_() % 900});
     }
 
     sql::Connection& connection_;

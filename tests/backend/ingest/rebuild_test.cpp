@@ -99,4 +99,33 @@ TEST_CASE("a kill in the middle of a rebuild is made good by the next start", "[
     CHECK(derived_dump(*connection) == before);
 }
 
+TEST_CASE("a kill while a plan spreads over the trucks is made good by the next start",
+          "[rebuild]") {
+    const bool is_killed = GENERATE(false, true);
+    const auto connection = support::empty_store();
+    Life life(*connection, 0, narrow());
+    const PlanId plan = PlanId::from("P1").value();
+    for (const char* id : {"TRUCK001", "TRUCK002", "TRUCK003", "TRUCK004"}) {
+        life.enter(truck::TruckRecord{
+            .id = make::truck_id(id), .plan = plan, .delivered = make::day("2026-01-01")});
+    }
+    life.settle();
+    life.enter(due::Plan{.id = plan, .items = {{.key = "oil", .every = {.days = 90}}}});
+    if (is_killed) {
+        connection->execute(
+            "CREATE TRIGGER kill BEFORE INSERT ON due WHEN (SELECT COUNT(*) FROM due) >= 2"
+            " BEGIN SELECT RAISE(ABORT, 'killed'); END");
+        CHECK_THROWS_AS(life.settle(), sql::Failure);
+        CHECK(number(*connection, "SELECT COUNT(*) FROM due") == 2);
+        connection->execute("DROP TRIGGER kill");
+        life.restart();
+    }
+    life.settle();
+    CHECK(number(*connection, "SELECT COUNT(*) FROM due") == 4);
+    CHECK(number(*connection, "SELECT COUNT(*) FROM dossiers WHERE position = 6") == 4);
+    const std::string before = derived_dump(*connection);
+    rebuild(*connection);
+    CHECK(derived_dump(*connection) == before);
+}
+
 }  // namespace roadworthy::ingest
