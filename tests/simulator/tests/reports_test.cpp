@@ -173,7 +173,7 @@ TEST_CASE("the truth ends with the codes that stand and the totals", "[truth]") 
 }
 
 TEST_CASE("each visit's plan items become a line, repairs do not", "[services]") {
-    History history({.days = 100, .until = monday + days{100}, .script = {}, .reporting = {}}, 1);
+    History history({.days = 300, .until = monday + days{300}, .script = {}, .reporting = {}}, 1);
     std::ostringstream text;
     ServiceRecords records(text);
     records.begin(history);
