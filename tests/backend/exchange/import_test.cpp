@@ -1,0 +1,140 @@
+#include "backend/exchange/import.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "backend/ingest/applier.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
+
+using namespace roadworthy;
+using namespace roadworthy::exchange;
+
+namespace {
+
+const std::string customers_csv = "customer,dealer,name\nC1,D1,One\nC2,D1,Two\n";
+const std::string plans_csv =
+    "plan,version,item,every_km,every_days\nP,1,oil,20000,365\nP,1,brakes,,180\n";
+const std::string trucks_csv =
+    "truck,plate,plan,delivered_on,customer,owned_from\n"
+    "TRUCK001,A 1,P,2025-01-01,C1,\nTRUCK002,A 2,,,C2,2025-06-01\n";
+const std::string services_csv =
+    "truck,item,done_at,odometer_km\nTRUCK001,oil,2025-03-01,9000\n"
+    "TRUCK001,oil,2025-09-01,21000\nTRUCK001,brakes,2025-09-01,21000\n";
+const std::string readings_csv = "truck,at,odometer_km,engine_h,by\nTRUCK001,2025-10-01,23000,400,Li\n";
+
+// A backend that applies what is imported.
+struct Stand {
+    std::unique_ptr<sql::Connection> database = support::empty_store();
+    ingest::Applier applier{*database, store::Version::live};
+
+    ImportReport import(FileKind kind, const std::string& text) {
+        ImportReport report = import_file(*database, kind, text, make::time("2025-12-01"));
+        while (applier.catch_up(store::last_position(*database), 1000)) {
+        }
+        applier.flush();
+        return report;
+    }
+    void import_all() {
+        import(FileKind::customers, customers_csv);
+        import(FileKind::plans, plans_csv);
+        import(FileKind::trucks, trucks_csv);
+        import(FileKind::services, services_csv);
+        import(FileKind::readings, readings_csv);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("imported files become customers, trucks and what is due", "[import]") {
+    Stand stand;
+    stand.import_all();
+    CHECK(support::column(*stand.database, "SELECT customer || name FROM customers") ==
+          std::vector<std::string>{"C1One", "C2Two"});
+    CHECK(support::column(*stand.database,
+                          "SELECT truck || plate || customer FROM trucks ORDER BY truck") ==
+          std::vector<std::string>{"TRUCK001A 1C1", "TRUCK002A 2C2"});
+    CHECK(support::column(*stand.database, "SELECT item FROM due ORDER BY item") ==
+          std::vector<std::string>{"brakes", "oil"});
+    CHECK(support::number(*stand.database,
+                          "SELECT odometer_m FROM trucks WHERE truck = 'TRUCK001'") == 23'000'000);
+}
+
+TEST_CASE("the same file again changes nothing", "[import]") {
+    Stand stand;
+    stand.import_all();
+    const store::Position before = store::last_position(*stand.database);
+    const auto row =
+        GENERATE(table<FileKind, std::string, std::size_t>({{FileKind::customers, customers_csv, 2},
+                                                            {FileKind::plans, plans_csv, 1},
+                                                            {FileKind::trucks, trucks_csv, 2},
+                                                            {FileKind::services, services_csv, 3},
+                                                            {FileKind::readings, readings_csv, 1}}));
+    const ImportReport report = stand.import(std::get<0>(row), std::get<1>(row));
+    CHECK(report.errors.empty());
+    CHECK(report.taken == 0);
+    CHECK(report.unchanged == std::get<2>(row));
+    CHECK(report.last == 0);
+    CHECK(store::last_position(*stand.database) == before);
+}
+
+TEST_CASE("what has changed since is taken, and only that", "[import]") {
+    Stand stand;
+    stand.import_all();
+    const store::Position before = store::last_position(*stand.database);
+    SECTION("a customer") {
+        const auto report =
+            stand.import(FileKind::customers, "customer,dealer,name\nC1,D1,One\nC2,D1,Second\n");
+        CHECK(report.taken == 1);
+        CHECK(report.unchanged == 1);
+    }
+    SECTION("the plate, not the owner") {
+        stand.import(FileKind::trucks,
+                     "truck,plate,customer,owned_from\nTRUCK002,B 2,C2,2025-06-01\n");
+    }
+    SECTION("a corrected service") {
+        stand.import(FileKind::services,
+                     "truck,item,done_at,odometer_km\nTRUCK001,oil,2025-03-01,9100\n");
+    }
+    CHECK(store::last_position(*stand.database) == before + 1);
+}
+
+TEST_CASE("a row that speaks of what is not known is refused, its neighbours are not", "[import]") {
+    Stand stand;
+    stand.import_all();
+    const auto row = GENERATE(table<FileKind, std::string, std::string, std::string>({
+        {FileKind::trucks, "truck,customer\nTRUCK003,C9\nTRUCK004,C1\n", "customer", "C9"},
+        {FileKind::trucks, "truck,plan\nTRUCK003,Q\nTRUCK004,P\n", "plan", "Q"},
+        {FileKind::services,
+         "truck,item,done_at\nTRUCK003,oil,2025-11-01\nTRUCK001,oil,2025-11-02\n", "truck",
+         "TRUCK003"},
+        {FileKind::services,
+         "truck,item,done_at\nTRUCK001,oli,2025-11-01\nTRUCK001,oil,2025-11-02\n", "item", "oli"},
+        {FileKind::readings, "truck,at,engine_h\nTRUCK003,2025-11-01,5\nTRUCK001,2025-11-01,500\n",
+         "truck", "TRUCK003"},
+        {FileKind::plans, "plan,version,item,every_km\nP,1,oil,30000\nQ,1,oil,30000\n", "version",
+         "higher"},
+    }));
+    INFO(std::get<1>(row));
+    const ImportReport report = stand.import(std::get<0>(row), std::get<1>(row));
+    CHECK(report.taken == 1);
+    REQUIRE(report.errors.size() == 1);
+    CHECK(report.errors[0].line == 2);
+    CHECK(report.errors[0].column == std::get<2>(row));
+    CHECK_THAT(report.errors[0].reason, Catch::Contains(std::get<3>(row)));
+}
+
+TEST_CASE("an item is not asked after where the truck has no plan", "[import]") {
+    Stand stand;
+    stand.import_all();
+    CHECK(stand.import(FileKind::services, "truck,item,done_at\nTRUCK002,any,2025-11-01\n").taken ==
+          1);
+}
+
+TEST_CASE("a plan with a higher version replaces the one in force", "[import]") {
+    Stand stand;
+    stand.import_all();
+    CHECK(stand.import(FileKind::plans, "plan,version,item,every_km\nP,2,oil,30000\n").taken == 1);
+    CHECK(support::column(*stand.database, "SELECT item FROM due") ==
+          std::vector<std::string>{"oil"});
+    CHECK(stand.import(FileKind::plans, plans_csv).errors.size() == 1);  // the old one again
+}

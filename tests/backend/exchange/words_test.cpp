@@ -1,0 +1,57 @@
+#include "backend/exchange/words.hpp"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "backend/exchange/csv.hpp"
+
+using namespace roadworthy;
+using namespace roadworthy::exchange;
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+template <class Enum>
+void check_all(int count) {
+    for (int i = 0; i < count; ++i) {
+        const auto value = static_cast<Enum>(i);
+        INFO(i);
+        CHECK_FALSE(word(value, Language::zh).empty());
+        CHECK_FALSE(word(value, Language::en).empty());
+        CHECK_FALSE(is_ascii(word(value, Language::zh)));
+        CHECK(is_ascii(word(value, Language::en)));
+        CHECK(is_utf8(word(value, Language::zh)));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every word is there in both languages", "[words]") {
+    check_all<Word>(static_cast<int>(Word::count_));
+    check_all<due::DueState>(5);
+    check_all<due::Criterion>(4);
+    check_all<faults::Action>(4);
+    check_all<faults::Rule>(static_cast<int>(faults::Rule::code_alone) + 1);
+    check_all<faults::EpisodeState>(3);
+    check_all<truck::Tier>(3);
+}
+
+TEST_CASE("words stand with what they mean", "[words]") {
+    CHECK(word(due::DueState::overdue, Language::en) == "overdue");
+    CHECK(word(due::DueState::overdue, Language::zh) == "超期");
+    CHECK(word(faults::Action::stop_now, Language::zh) == "立即停车");
+    CHECK(word(faults::Rule::code_alone, Language::en) == "code alone");
+    CHECK(word(Word::hours, Language::en) == "h");
+    CHECK(word(Word::truck, Language::zh) == "车辆");
+    CHECK(word(truck::Tier::vip, Language::en) == "VIP");
+}
+
+TEST_CASE("a language is zh or en", "[words]") {
+    CHECK(language_of("zh") == Language::zh);
+    CHECK(language_of("en") == Language::en);
+    CHECK_FALSE(language_of("de"));
+    CHECK_FALSE(language_of(""));
+}

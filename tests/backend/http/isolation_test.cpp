@@ -1,0 +1,249 @@
+// Nobody sees what is not his: every route, by path, list and query, with the ids of everybody.
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "backend/http/resources/routes.hpp"
+#include "backend/http/server.hpp"
+#include "tests/backend/http/tenants.hpp"
+#include "tests/support/http_client.hpp"
+
+using namespace roadworthy;
+using namespace roadworthy::http;
+using nlohmann::json;
+
+namespace {
+
+// The real server over the tenants' database.
+class Service {
+public:
+    Service() : thread_([this] { server_.run(); }) {}
+    ~Service() {
+        server_.stop();
+        thread_.join();
+    }
+    HttpReply get(const std::string& target, const std::string& token) {
+        return HttpClient(server_.port()).get(target, token);
+    }
+    Tenants tenants;
+
+private:
+    Router router_{routes(), tenants.services()};
+    Server server_{{}, [this](const Request& request) { return router_.answer(request); }};
+    std::thread thread_;
+};
+
+struct Reader {
+    store::Scope scope;
+    std::set<std::string> customers;  // whom he may see
+    std::set<std::string> trucks;     // that are theirs now
+    std::vector<std::string> never;   // what no answer to him may contain
+};
+
+std::vector<Reader> readers() {
+    return {
+        {customer("CUST-A"),
+         {"CUST-A"},
+         {"TRUCKA01"},
+         {"CUST-B", "CUST-X", "TRUCKB01", "TRUCKX01", "TRUCKU01", "plate of TRUCKT01",
+          "vin of TRUCKT01", "DEALER-2"}},
+        {customer("CUST-B"),
+         {"CUST-B"},
+         {"TRUCKB01", "TRUCKT01"},
+         {"CUST-A", "CUST-X", "TRUCKA01", "TRUCKX01", "TRUCKU01", "DEALER-2"}},
+        {customer("CUST-X"),
+         {"CUST-X"},
+         {"TRUCKX01"},
+         {"CUST-A", "CUST-B", "TRUCKA01", "TRUCKB01", "TRUCKT01", "TRUCKU01", "DEALER-1"}},
+        {dealer("DEALER-1"),
+         {"CUST-A", "CUST-B"},
+         {"TRUCKA01", "TRUCKB01", "TRUCKT01"},
+         {"CUST-X", "TRUCKX01", "TRUCKU01", "DEALER-2"}},
+        {dealer("DEALER-2"),
+         {"CUST-X"},
+         {"TRUCKX01"},
+         {"CUST-A", "CUST-B", "TRUCKA01", "TRUCKB01", "TRUCKT01", "TRUCKU01", "DEALER-1"}},
+        {dealer("DEALER-3"),
+         {},
+         {},
+         {"CUST-A", "CUST-B", "CUST-X", "TRUCKA01", "TRUCKB01", "TRUCKX01", "TRUCKT01",
+          "TRUCKU01"}},
+    };
+}
+
+// What is tried for each parameter. A new parameter without a line here fails the test.
+const std::map<std::string_view, std::vector<std::string>> values_of = {
+    {"limit", {"1", "2", "500"}},
+    {"cursor", {}},  // by following the pages
+    {"customer", customer_ids},
+    {"truck", truck_ids},
+    {"state", {"open", "closed", "overdue,due,soon,not_due,unknown", "not_due"}},
+    {"workshop", {"workshop of CUST-A", "workshop of CUST-B", "workshop of CUST-X"}},
+    {"group", {"truck", "customer", "model", "segment"}},
+    {"from_on", {"2026-01-01"}},
+    {"to_on", {"2026-02-01"}},
+};
+
+// A target for each value of each parameter, alone and beside each customer.
+std::vector<std::string> targets_of(const Route& route) {
+    const std::string pattern(route.pattern);
+    const std::size_t id = pattern.find("{id}");
+    std::vector<std::string> targets;
+    if (id != std::string::npos) {
+        for (const auto& ids : {truck_ids, customer_ids}) {
+            for (const std::string& one : ids) {
+                targets.push_back(pattern.substr(0, id) + one);
+            }
+        }
+        return targets;
+    }
+    targets.push_back(pattern);
+    for (const std::string_view parameter : route.parameters) {
+        for (const std::string& value : values_of.at(parameter)) {
+            std::string query = std::string(parameter) + '=' + value;
+            std::ranges::replace(query, ' ', '+');
+            targets.push_back(pattern + '?' + query);
+            for (const std::string& customer : customer_ids) {
+                targets.push_back(pattern + "?customer=" + customer + '&' + query);
+            }
+        }
+    }
+    return targets;
+}
+
+// The bodies of all pages, each checked for what the reader must never see.
+class Asking {
+public:
+    Asking(Service& service, const Reader& reader)
+        : service_(service), reader_(reader), token_(service.tenants.token(reader.scope)) {}
+
+    HttpReply get(const std::string& target) {
+        HttpReply reply = service_.get(target, token_);
+        INFO(target);
+        CHECK(reply.status < 500);
+        for (const std::string& secret : reader_.never) {
+            CHECK_THAT(reply.body, !Catch::Contains(secret));
+        }
+        ++tried;
+        return reply;
+    }
+
+    void get_all_pages(const std::string& target) {
+        std::string next = target;
+        for (int pages = 0; !next.empty(); ++pages) {
+            REQUIRE(pages < 1000);
+            const HttpReply reply = get(next);
+            next.clear();
+            if (reply.status == 200 && reply.fields.at("content-type") == "application/json") {
+                const json body = json::parse(reply.body);
+                if (body.contains("next") && body["next"].is_string()) {
+                    next = target + (target.find('?') == std::string::npos ? '?' : '&') +
+                           "cursor=" + body["next"].get<std::string>();
+                }
+            }
+        }
+    }
+
+    std::set<std::string> listed(const std::string& target, const char* key) {
+        std::set<std::string> found;
+        const json body = json::parse(get(target).body);
+        for (const json& item : body.at("items")) {
+            found.insert(item.at(key).is_string() ? item.at(key).get<std::string>() : "");
+        }
+        return found;
+    }
+
+    int tried = 0;
+
+private:
+    Service& service_;
+    const Reader& reader_;
+    std::string token_;
+};
+
+}  // namespace
+
+TEST_CASE("no token gets a row of somebody else out of any route", "[isolation]") {
+    Service service;
+    for (const Reader& reader : readers()) {
+        Asking asking(service, reader);
+        for (const Route& route : routes()) {
+            for (const std::string& target : targets_of(route)) {
+                asking.get_all_pages(target);
+            }
+        }
+        CHECK(asking.tried > 200);
+    }
+}
+
+TEST_CASE("each token lists exactly its own, and finds nothing else by its id", "[isolation]") {
+    Service service;
+    for (const Reader& reader : readers()) {
+        Asking asking(service, reader);
+        CHECK(asking.listed("/api/v1/trucks", "truck") == reader.trucks);
+        CHECK(asking.listed("/api/v1/customers", "customer") == reader.customers);
+        CHECK(asking.listed("/api/v1/due", "truck") == reader.trucks);
+        CHECK(asking.listed("/api/v1/faults", "truck") == reader.trucks);
+        CHECK(asking.listed("/api/v1/uptime?group=customer", "key") == reader.customers);
+        for (const std::string& id : truck_ids) {
+            const unsigned wanted = reader.trucks.contains(id) ? 200 : 404;
+            CHECK(asking.get("/api/v1/trucks/" + id).status == wanted);
+        }
+        for (const std::string& id : customer_ids) {
+            const unsigned wanted = reader.customers.contains(id) ? 200 : 404;
+            CHECK(asking.get("/api/v1/customers/" + id).status == wanted);
+            for (const char* list : {"trucks", "due", "faults", "uptime"}) {
+                CHECK(asking.get("/api/v1/" + std::string(list) + "?customer=" + id).status ==
+                      wanted);
+            }
+        }
+    }
+}
+
+TEST_CASE("whoever may see everything sees what nobody owns as well", "[isolation]") {
+    Service service;
+    const std::string token = service.tenants.administrator();
+    const json trucks = json::parse(service.get("/api/v1/trucks", token).body);
+    REQUIRE(trucks["items"].size() == 5);
+    CHECK(trucks["items"][3]["truck"] == "TRUCKU01");
+    CHECK(trucks["items"][3]["customer"].is_null());
+    CHECK(trucks["items"][3]["is_entered"] == false);
+}
+
+TEST_CASE("history goes with the ownership of its time, the present with the present owner",
+          "[isolation]") {
+    Service service;
+    const auto spns = [&](const char* who, const std::string& query) {
+        std::multiset<int> found;
+        const std::string token = service.tenants.token(customer(who));
+        const json body =
+            json::parse(service.get("/api/v1/faults?truck=TRUCKT01" + query, token).body);
+        for (const json& item : body.at("items")) {
+            CHECK(item.at("customer") == who);
+            found.insert(item.at("spn").get<int>());
+        }
+        return found;
+    };
+    CHECK(spns("CUST-A", "&state=closed") == std::multiset<int>{111});
+    CHECK(spns("CUST-B", "&state=closed") == std::multiset<int>{112});
+    CHECK(spns("CUST-A", "&state=open").empty());
+    CHECK(spns("CUST-B", "&state=open") == std::multiset<int>{222});
+
+    const auto days_of = [&](const char* who) {
+        const std::string token = service.tenants.token(customer(who));
+        const json body = json::parse(
+            service.get("/api/v1/uptime?from_on=2026-01-25&to_on=2026-02-05", token).body);
+        for (const json& item : body.at("items")) {
+            if (item.at("key") == "TRUCKT01") {
+                return item.at("period_s").get<int>() / 86'400;
+            }
+        }
+        return 0;
+    };
+    CHECK(days_of("CUST-A") == 7);
+    CHECK(days_of("CUST-B") == 4);
+    CHECK(days_of("CUST-X") == 0);
+}

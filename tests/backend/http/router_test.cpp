@@ -1,0 +1,227 @@
+#include "backend/http/router.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <stdexcept>
+
+#include "backend/http/resources/description.hpp"
+#include "backend/http/resources/routes.hpp"
+#include "tests/backend/http/tenants.hpp"
+
+using namespace roadworthy;
+using namespace roadworthy::http;
+using nlohmann::json;
+
+namespace {
+
+struct Stand {
+    std::unique_ptr<sql::Connection> database = support::empty_store();
+    metrics::Registry registry;
+    Time now = support::at(0);
+    std::vector<std::string> failures;
+
+    Services services() {
+        return {*database, registry, [this] { return now; }, [this] { return failures; }};
+    }
+    Response get(std::span<const Route> table, std::string target, std::string token = "") {
+        Router router(table, services());
+        return router.answer({.method = "GET",
+                              .target = std::move(target),
+                              .authorization = token.empty() ? "" : "Bearer " + token});
+    }
+    Response get(std::string target, std::string token = "") {
+        return get(routes(), std::move(target), std::move(token));
+    }
+    std::string token(store::Scope scope, std::optional<Time> expires = {}) {
+        return access::add_token(*database, {"test", std::move(scope), expires}, now);
+    }
+};
+
+std::string error_code(const Response& response) {
+    return json::parse(response.body).at("error").at("code");
+}
+
+Answer<Response> show_ids(const Call& call) {
+    std::string all;
+    for (const std::string& id : call.ids) {
+        all += '<' + id + '>';
+    }
+    return Response{200, "text/plain", all, {}};
+}
+
+Answer<Response> throw_words(const Call&) {
+    throw std::runtime_error("secret words");
+}
+
+Answer<Response> throw_failure(const Call&) {
+    throw sql::Failure(sql::Fault::full, "secret words");
+}
+
+const std::vector<Route> some_routes = {
+    {"one", "GET", "/a/{id}", Need::nothing, {"x", "y"}, show_ids},
+    {"two", "GET", "/a/{id}/b/{other}", Need::nothing, {}, show_ids},
+    {"post", "POST", "/a/{id}", Need::nothing, {}, show_ids},
+    {"broken", "GET", "/broken", Need::nothing, {}, throw_words},
+    {"full", "GET", "/full", Need::nothing, {}, throw_failure},
+};
+
+}  // namespace
+
+TEST_CASE("a path is found by its pattern alone", "[router]") {
+    const auto row = GENERATE(table<std::string, unsigned, std::string>({
+        {"/a/1", 200, "<1>"},
+        {"/a/%E5%BC%A0%2F", 200, "<张/>"},
+        {"/a/1/b/2", 200, "<1><2>"},
+        {"/a", 404, ""},
+        {"/a/", 404, ""},
+        {"/a/1/", 200, "<1>"},
+        {"/a/1/b", 404, ""},
+        {"/a/1/c/2", 404, ""},
+        {"/a/1/b/2/3", 404, ""},
+        {"/A/1", 404, ""},
+        {"/", 404, ""},
+    }));
+    INFO(std::get<0>(row));
+    Stand stand;
+    const Response response = stand.get(some_routes, std::get<0>(row));
+    CHECK(response.status == std::get<1>(row));
+    if (response.status == 200) {
+        CHECK(response.body == std::get<2>(row));
+    }
+}
+
+TEST_CASE("another method is refused with those that are allowed", "[router]") {
+    Stand stand;
+    Router router(some_routes, stand.services());
+    const Response response = router.answer({.method = "DELETE", .target = "/a/1"});
+    CHECK(response.status == 405);
+    CHECK(response.fields == Parameters{{"Allow", "GET, POST"}});
+    CHECK(router.answer({.method = "POST", .target = "/a/1"}).status == 200);
+    CHECK(router.answer({.method = "HEAD", .target = "/a/1"}).status == 200);
+}
+
+TEST_CASE("an unknown parameter is refused by name", "[router]") {
+    Stand stand;
+    CHECK(stand.get(some_routes, "/a/1?x=1&y=2").status == 200);
+    const Response response = stand.get(some_routes, "/a/1?z=1");
+    CHECK(response.status == 400);
+    CHECK_THAT(response.body, Catch::Contains("\\\"z\\\"; known are: x, y"));
+    CHECK_THAT(stand.get(some_routes, "/broken?z=1").body, Catch::Contains("known are: none"));
+}
+
+TEST_CASE("what breaks inside is told without its words, and counted", "[router]") {
+    Stand stand;
+    CHECK(stand.get(some_routes, "/broken").status == 500);
+    CHECK(stand.get(some_routes, "/full").status == 503);
+    CHECK_THAT(stand.get(some_routes, "/full").body, !Catch::Contains("secret"));
+    CHECK(stand.registry.counter("roadworthy_http_failed_total", "").value() == 3);
+    CHECK(stand.registry.counter("roadworthy_http_requests_total", "").value() == 3);
+}
+
+TEST_CASE("without a valid token there is nothing but the public routes", "[router]") {
+    Stand stand;
+    const std::string expired = stand.token(store::Scope::everything(), support::at(10));
+    stand.now = support::at(10);
+    for (const Route& route : routes()) {
+        INFO(route.name);
+        std::string target(route.pattern);
+        if (const auto id = target.find("{id}"); id != std::string::npos) {
+            target.replace(id, 4, "TRUCK001");
+        }
+        const unsigned wanted = route.need == Need::nothing ? 200 : 401;
+        CHECK(stand.get(target).status == wanted);
+        CHECK(stand.get(target, "nonsense").status == wanted);
+        CHECK(stand.get(target, expired).status == wanted);
+    }
+    CHECK(error_code(stand.get("/api/v1/due")) == "unauthorized");
+}
+
+TEST_CASE("metrics are for administrators alone", "[router]") {
+    Stand stand;
+    CHECK(stand.get("/metrics", stand.token(dealer("D"))).status == 403);
+    CHECK(stand.get("/metrics", stand.token(customer("C"))).status == 403);
+    const Response response = stand.get("/metrics", stand.token(store::Scope::everything()));
+    CHECK(response.status == 200);
+    CHECK_THAT(response.body, Catch::Contains("roadworthy_http_requests_total 3"));
+}
+
+TEST_CASE("a token's last use is kept to the minute", "[router]") {
+    Stand stand;
+    const std::string token = stand.token(store::Scope::everything());
+    const auto last_used = [&] {
+        return access::check_token(*stand.database, token, stand.now)->last_used;
+    };
+    stand.get("/api/v1/due", token);
+    CHECK(last_used() == support::at(0));
+    stand.now = support::at(59);
+    stand.get("/api/v1/due", token);
+    CHECK(last_used() == support::at(0));
+    stand.now = support::at(60);
+    stand.get("/api/v1/due", token);
+    CHECK(last_used() == support::at(60));
+}
+
+TEST_CASE("health says what fails, to everybody", "[router]") {
+    Stand stand;
+    CHECK(json::parse(stand.get("/healthz").body) ==
+          json::parse(R"({"status": "ok", "failures": []})"));
+    stand.failures = {"no connection to the broker"};
+    CHECK(stand.get("/healthz").status == 503);
+    CHECK(json::parse(stand.get("/healthz").body) ==
+          json::parse(R"({"status": "failing", "failures": ["no connection to the broker"]})"));
+}
+
+TEST_CASE("the front page has no script and may load nothing", "[router]") {
+    Stand stand;
+    const Response working = stand.get("/");
+    CHECK(working.content_type == "text/html; charset=utf-8");
+    REQUIRE(working.fields.size() == 1);
+    CHECK_THAT(working.fields[0].second, Catch::StartsWith("default-src 'none'"));
+    CHECK_THAT(working.body, !Catch::Contains("<script") && Catch::Contains("All is working"));
+    stand.failures = {"anything"};
+    CHECK_THAT(stand.get("/").body, Catch::Contains("Something is not working"));
+}
+
+TEST_CASE("the description has every route, and no other", "[router]") {
+    const std::string text(description);
+    std::size_t described = 0;
+    for (std::size_t at = 0; (at = text.find("operationId: ", at)) != std::string::npos; ++at) {
+        ++described;
+    }
+    CHECK(described == routes().size());
+    std::set<std::string_view> names;
+    for (const Route& route : routes()) {
+        INFO(route.pattern);
+        REQUIRE(route.method == "GET");
+        CHECK_THAT(text, Catch::Contains(
+                             "\n  " + std::string(route.pattern) +
+                             ":\n    get:\n      operationId: " + std::string(route.name) + "\n"));
+        CHECK(names.insert(route.name).second);
+    }
+}
+
+TEST_CASE("a query is refused for what it says wrong", "[router]") {
+    Stand stand;
+    const std::string token = stand.token(store::Scope::everything());
+    const auto target = GENERATE(values<std::string>({
+        "/api/v1/trucks?limit=0",
+        "/api/v1/trucks?limit=501",
+        "/api/v1/trucks?limit=ten",
+        "/api/v1/trucks?limit=",
+        "/api/v1/trucks?cursor=xyz",
+        "/api/v1/customers?cursor=00",
+        "/api/v1/due?cursor=31",
+        "/api/v1/due?state=late",
+        "/api/v1/faults?state=overdue",
+        "/api/v1/faults?cursor=aa1f",
+        "/api/v1/uptime?group=colour",
+        "/api/v1/uptime?from_on=yesterday",
+        "/api/v1/uptime?from_on=2026-02-01&to_on=2026-02-01",
+        "/api/v1/uptime?from_on=2020-01-01&to_on=2026-02-01",
+    }));
+    INFO(target);
+    const Response response = stand.get(target, token);
+    CHECK(response.status == 400);
+    CHECK(error_code(response) == "bad_request");
+}

@@ -1,0 +1,278 @@
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "backend/store/views/customers.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "tests/backend/http/tenants.hpp"
+
+using namespace roadworthy;
+using namespace roadworthy::views;
+using http::Tenants;
+using store::Scope;
+
+namespace {
+
+using std::chrono::days;
+
+const Day today = day_of(Tenants::now());
+const std::set<due::DueState> all_states = {due::DueState::not_due, due::DueState::soon,
+                                            due::DueState::due, due::DueState::overdue,
+                                            due::DueState::unknown};
+
+std::vector<std::string> items(const std::vector<DueEntry>& entries) {
+    std::vector<std::string> names;
+    for (const DueEntry& entry : entries) {
+        names.push_back(entry.truck.id.text() + ' ' + entry.row.item);
+    }
+    return names;
+}
+
+// All rows by pages of that size.
+template <class Row, class Ask>
+std::vector<Row> paged(std::size_t limit, Ask ask) {
+    std::vector<Row> rows;
+    PageQuery query{.limit = limit};
+    for (int pages = 0; pages < 1000; ++pages) {
+        auto page = ask(query).value();
+        CHECK(page.rows.size() <= limit);
+        rows.insert(rows.end(), page.rows.begin(), page.rows.end());
+        if (!page.next) {
+            return rows;
+        }
+        query.after = page.next;
+    }
+    FAIL("the pages have no end");
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("a cursor comes back as the key that it was made of", "[views]") {
+    const std::vector<std::string> key = {"货车 1", "", "-5"};
+    CHECK(from_cursor(to_cursor(key), 3) == key);
+    CHECK_FALSE(from_cursor(to_cursor(key), 2));
+    CHECK_FALSE(from_cursor("", 1));
+    CHECK_FALSE(from_cursor("zz", 1));
+    CHECK_FALSE(from_cursor("411", 1));
+    CHECK_FALSE(from_cursor("41", 1));
+}
+
+TEST_CASE("the due list has the overdue first, then goes by day, and ends with the undated",
+          "[views]") {
+    Tenants tenants;
+    const auto list = due_list(tenants.database(), Scope::everything(),
+                               {.today = today, .states = all_states, .page = {.limit = 500}});
+    REQUIRE(list);
+    REQUIRE(list->rows.size() == 16);
+    bool was_overdue = true;
+    std::optional<Day> before;
+    bool was_dated = true;
+    for (const DueEntry& entry : list->rows) {
+        const bool is_overdue = entry.state == due::DueState::overdue;
+        CHECK((was_overdue || !is_overdue));
+        if (was_overdue && !is_overdue) {
+            before.reset();
+        }
+        CHECK((was_dated || !entry.row.window));
+        if (entry.row.window) {
+            CHECK((!before || *before <= entry.row.window->p50));
+            before = entry.row.window->p50;
+        }
+        was_overdue = is_overdue;
+        was_dated = entry.row.window.has_value();
+    }
+    CHECK(list->rows.front().row.item == "brakes");  // since 28 November
+    CHECK(list->rows.front().state == due::DueState::overdue);
+    CHECK(list->rows.back().row.item == "belt");  // no engine time was ever read
+    CHECK(list->rows.back().state == due::DueState::unknown);
+}
+
+TEST_CASE("a due entry says why", "[views]") {
+    Tenants tenants;
+    const auto entries =
+        due_of_truck(tenants.database(), Scope::everything(), make::truck_id("TRUCKA01"), today);
+    REQUIRE(items(entries) == std::vector<std::string>{"TRUCKA01 belt", "TRUCKA01 brakes",
+                                                       "TRUCKA01 oil", "TRUCKA01 tyres"});
+    const DueEntry& oil = entries[2];
+    CHECK(oil.plan_version == 3);
+    REQUIRE(oil.rule);
+    CHECK(oil.rule->name_zh == "机油");
+    REQUIRE(oil.row.distance);
+    CHECK(oil.row.distance->target == 115'000'000);
+    REQUIRE(oil.row.distance->reading);
+    CHECK(oil.row.distance->reading->value == 97'000'000 + 59 * 300'000);
+    CHECK(oil.row.distance->reading->at == make::time("2026-03-01T18:00:00Z"));
+    CHECK(oil.row.limiting == due::Criterion::distance);
+    CHECK(oil.row.calendar == make::day("2026-12-20"));
+}
+
+TEST_CASE("pages of any size give every row once", "[views]") {
+    Tenants tenants;
+    const auto limit = GENERATE(values<std::size_t>({1, 2, 3, 7, 500}));
+    INFO(limit);
+    sql::Connection& database = tenants.database();
+    const auto scope =
+        GENERATE(values({Scope::everything(), http::dealer("DEALER-1"), http::customer("CUST-B")}));
+    const auto due_pages = [&](const PageQuery& page) {
+        return due_list(database, scope, {.today = today, .states = all_states, .page = page});
+    };
+    const auto whole = due_pages({.limit = 500})->rows;
+    CHECK(items(paged<DueEntry>(limit, due_pages)) == items(whole));
+
+    const auto ids = [](const auto& rows, auto id_of) {
+        std::vector<std::string> found;
+        for (const auto& row : rows) {
+            found.push_back(id_of(row));
+        }
+        return found;
+    };
+    const auto same = [&](auto ask, auto id_of) {
+        using Row = typename decltype(ask(PageQuery{})->rows)::value_type;
+        CHECK(ids(paged<Row>(limit, ask), id_of) == ids(ask({.limit = 500})->rows, id_of));
+    };
+    same([&](const PageQuery& page) { return trucks(database, scope, page); },
+         [](const TruckRow& row) { return row.record.id.text(); });
+    same([&](const PageQuery& page) { return views::customers(database, scope, page); },
+         [](const CustomerRow& row) { return row.customer.id.text(); });
+    const auto which = GENERATE(values({Episodes::open, Episodes::closed}));
+    same(
+        [&](const PageQuery& page) {
+            return fault_list(database, scope, {.which = which, .page = page});
+        },
+        [](const FaultEntry& row) {
+            return row.truck.id.text() + std::to_string(row.episode.number);
+        });
+    const auto by = GENERATE(values({Grouping::truck, Grouping::customer, Grouping::model}));
+    same(
+        [&](const PageQuery& page) {
+            return uptime_report(database, scope,
+                                 {.period = {today - days{30}, today}, .by = by, .page = page});
+        },
+        [](const UptimeRow& row) { return row.key; });
+}
+
+TEST_CASE("the due list is narrowed by state and by workshop", "[views]") {
+    Tenants tenants;
+    const auto state =
+        GENERATE(values({due::DueState::not_due, due::DueState::soon, due::DueState::due,
+                         due::DueState::overdue, due::DueState::unknown}));
+    const auto all = due_list(tenants.database(), Scope::everything(),
+                              {.today = today, .states = all_states, .page = {.limit = 500}});
+    const auto some = due_list(tenants.database(), Scope::everything(),
+                               {.today = today, .states = {state}, .page = {.limit = 500}});
+    std::vector<DueEntry> wanted;
+    std::ranges::copy_if(all->rows, std::back_inserter(wanted),
+                         [&](const DueEntry& entry) { return entry.state == state; });
+    CHECK(items(some->rows) == items(wanted));
+
+    const auto home = due_list(tenants.database(), Scope::everything(),
+                               {.today = today, .workshop = "workshop of CUST-X"});
+    CHECK_FALSE(home->rows.empty());
+    for (const DueEntry& entry : home->rows) {
+        CHECK(entry.truck.id.text() == "TRUCKX01");
+    }
+}
+
+TEST_CASE("a list that was begun before midnight keeps its day", "[views]") {
+    Tenants tenants;
+    const DueQuery query{.today = today, .states = all_states, .page = {.limit = 1}};
+    const auto first = due_list(tenants.database(), Scope::everything(), query);
+    DueQuery tomorrow = query;
+    tomorrow.today = today + days{1};
+    tomorrow.page = {.limit = 500, .after = first->next};
+    const auto rest = due_list(tenants.database(), Scope::everything(), tomorrow);
+    const auto whole = due_list(tenants.database(), Scope::everything(),
+                                {.today = today, .states = all_states, .page = {.limit = 500}});
+    REQUIRE(rest);
+    CHECK(rest->rows.size() + 1 == whole->rows.size());
+    for (std::size_t i = 0; i < rest->rows.size(); ++i) {
+        CHECK(rest->rows[i].state == whole->rows[i + 1].state);
+    }
+    tomorrow.today = today - days{30};  // a cursor of the future is a forgery
+    CHECK_FALSE(due_list(tenants.database(), Scope::everything(), tomorrow));
+}
+
+TEST_CASE("open faults go by severity, and say what to do and why", "[views]") {
+    Tenants tenants;
+    const auto open =
+        open_faults(tenants.database(), Scope::everything(), make::truck_id("TRUCKA01"));
+    REQUIRE(open.size() == 1);
+    CHECK(open[0].key.spn == 222);
+    CHECK(open[0].severity.action == faults::Action::stop_now);
+    CHECK(faults::reasons(open[0].severity) == std::vector{faults::Rule::red_stop_lamp});
+    CHECK(open[0].opened.at == make::time("2026-03-01T15:00:00Z"));
+    CHECK(open[0].odometer_m == 98'765'432);
+
+    const auto closed = fault_list(tenants.database(), Scope::everything(),
+                                   {.which = Episodes::closed, .page = {.limit = 500}});
+    REQUIRE(closed->rows.size() == 10);
+    CHECK(closed->rows.front().episode.key.spn == 112);
+    CHECK(closed->rows.back().episode.key.spn == 111);
+}
+
+TEST_CASE("up, planned, unplanned and unknown are the time owned, for every group and period",
+          "[views]") {
+    Tenants tenants;
+    const auto from = GENERATE(values<std::string>({"2025-05-30", "2026-01-20", "2026-03-01"}));
+    const auto length = GENERATE(1, 3, 30);
+    const DayRange period{make::day(from), make::day(from) + days{length}};
+    INFO(from << " + " << length);
+    const auto by =
+        GENERATE(values({Grouping::truck, Grouping::customer, Grouping::model, Grouping::segment}));
+    for (const Scope& scope : {Scope::everything(), http::dealer("DEALER-1"),
+                               http::customer("CUST-A"), http::customer("CUST-B")}) {
+        const auto report =
+            uptime_report(tenants.database(), scope, {.period = period, .by = by}).value();
+        uptime::Totals sum;
+        for (const UptimeRow& row : report.rows) {
+            sum += row.totals;
+            CHECK(row.totals.unknown >= std::chrono::seconds{0});
+        }
+        CHECK(sum == uptime_of_all(tenants.database(), scope, period).totals);
+    }
+    const auto of = [&](const Scope& scope) {
+        return uptime_of_all(tenants.database(), scope, period).totals.period();
+    };
+    CHECK(of(http::dealer("DEALER-1")) ==
+          of(http::customer("CUST-A")) + of(http::customer("CUST-B")));
+    const days owned = std::max(period.to - std::max(period.from, make::day("2025-06-01")), days{});
+    CHECK(of(http::dealer("DEALER-1")) == 3 * owned);
+    CHECK(of(http::customer("CUST-X")) == owned);
+}
+
+TEST_CASE("a truck that drives every day was up, and since its red lamp was not", "[views]") {
+    Tenants tenants;
+    const auto of = [&](const char* from, const char* to) {
+        return uptime_of_all(tenants.database(), http::customer("CUST-X"),
+                             {make::day(from), make::day(to)})
+            .totals;
+    };
+    const auto february = of("2026-02-01", "2026-03-01");
+    CHECK(february.up == days{28});
+    CHECK(uptime::availability_bp(february) == 10'000);
+    const auto march = of("2026-03-01", "2026-03-02");
+    CHECK(march.up == std::chrono::hours{15});
+    CHECK(march.unplanned >= std::chrono::hours{3});  // until it was last heard
+    CHECK(march.period() == days{1});
+}
+
+TEST_CASE("a customer's record is the sum of his trucks", "[views]") {
+    Tenants tenants;
+    const auto record = views::customer_record(tenants.database(), http::dealer("DEALER-1"),
+                                        {.id = CustomerId::from("CUST-B").value(),
+                                         .today = today,
+                                         .uptime = {today - days{30}, today}});
+    REQUIRE(record);
+    CHECK(record->customer.name == "name of CUST-B");
+    CHECK(record->counts.trucks == 2);
+    CHECK(record->counts.stop_now == 2);
+    CHECK(record->counts.overdue == 2);
+    REQUIRE(record->trucks.size() == 2);
+    CHECK(record->trucks[0].due.size() == 4);
+    CHECK(record->trucks[0].odometer->value == 97'000'000 + 59 * 300'000);
+    CHECK(record->uptime.period() == days{60 - 1});  // one of them a day less: it was not his yet
+    CHECK_FALSE(views::customer_record(tenants.database(), http::dealer("DEALER-2"),
+                                {.id = CustomerId::from("CUST-B").value(), .today = today}));
+}
