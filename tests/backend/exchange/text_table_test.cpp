@@ -10,7 +10,7 @@ TEST_CASE("a Chinese character takes two columns, a combining mark none", "[tabl
         {"abc", 3},
         {"货车", 4},
         {"鲁A·10001", 9},
-        {"、。(", 6},
+        {"、。\xEF\xBC\x88", 6},
         {"é", 1},
         {"e\xCC\x81", 1},
         {"\xF0\x9F\x9A\x9A", 2},
