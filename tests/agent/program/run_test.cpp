@@ -44,7 +44,11 @@ public:
     [[nodiscard]] bool until(const std::function<bool()>& holds) {
         boost::asio::steady_timer patience(io_, 60s);
         bool is_over = false;
-        patience.async_wait([&](const boost::system::error_code& cut) { is_over = !cut; });
+        patience.async_wait([&](const boost::system::error_code& cut) {
+            if (!cut) {  // when cut, `is_over` is gone
+                is_over = true;
+            }
+        });
         io_.restart();
         while (!holds() && !is_over) {
             io_.run_one();
