@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -23,8 +24,8 @@ void forecast(FleetNumbersMove move) {
             throw std::runtime_error("line " + std::to_string(number) + ": " +
                                      answer.error().message);
         }
-        if (*answer) {
-            std::cout << **answer << '\n';
+        if (const std::optional<std::string>& prediction = *answer) {
+            std::cout << *prediction << '\n';
         }
     }
 }

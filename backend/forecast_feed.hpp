@@ -1,6 +1,5 @@
 #pragma once
-// The event stream of shared/usage/backtest.py: readings and questions in, predictions out, a line
-// at a time.
+// The event stream of a back-test: readings and questions in, predictions out, a line at a time.
 //
 //   R,vehicle,timestamp,value,unit    unit: km or h
 //   Q,vehicle,origin,target           answered by  vehicle,origin,target,p10,p50,p90  (days)

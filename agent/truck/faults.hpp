@@ -34,15 +34,13 @@ struct Surroundings {
     std::optional<std::int64_t> speed_mm_per_s;
 };
 
-// Goals: say once that a code appeared, what became of it, and that it cleared, on evidence
-//   alone.
+// Goals: say once that a code appeared, what became of it, and that it cleared, on evidence alone.
 // Assumptions: a DM1 holds the whole active set of its address. Large ones come only each 2.5 to
 //   4.5 s. One DM1 may be heard on two buses. Time does not step back.
 // Invariants: appeared and cleared alternate for each code, and their moments do not step back:
 //   that of a cleared one is when the evidence was complete. A code clears only by
 //   least_messages DM1s of its address without it, over the hold time, none later than most_gap
-//   after the one before: silence proves nothing. What one address sends changes nothing of
-//   another.
+//   after the one before: silence proves nothing. No address changes anything of another.
 class Faults {
 public:
     static constexpr std::size_t addresses = 254;   // 254 and 255 are nobody's

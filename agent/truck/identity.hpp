@@ -17,8 +17,7 @@
 namespace roadworthy::onboard {
 
 // Goals: one report when the VIN or an ECU's ids become known, another when they change.
-// Assumptions: ids come whole (the transport's work), in a bunch after key on, and again and
-//   again.
+// Assumptions: ids come whole (the transport's work), in a bunch after key on, and repeatedly.
 // Invariants: each distinct VIN is reported once a boot, so a contradiction shows and two ECUs
 //   that contradict each other for ever do not flood. Not more than one report each
 //   between_reports.

@@ -18,8 +18,7 @@ struct TripSettings {
     std::chrono::seconds ends_after{180};  // without a sign of engine or motion
 };
 
-// Goals: start, end, idle time, distance and fuel of each trip, from signals that come at any
-//   rate.
+// Goals: start, end, idle time, distance and fuel of each trip, from signals that come at any rate.
 // Assumptions: tick() comes several times a second while messages come; time does not step back.
 // Invariants: started and stopped alternate. Nothing is integrated over more than most_gap
 //   without a signal, whoever ticks meanwhile. A trip ends at its last sign, not when that is

@@ -35,7 +35,7 @@ struct UsageQuestion {
     MeterKind kind = MeterKind::odometer;
     std::optional<std::int64_t> interval;
     std::optional<std::int64_t> tolerance;
-    const std::optional<truck::LifeAt>* done = nullptr;  // null: never, it counts from zero
+    std::optional<std::int64_t> start;  // life to date when it was last done; none: not known
 };
 
 class Row {
@@ -56,11 +56,11 @@ public:
         row_.distance = usage({.kind = MeterKind::odometer,
                                .interval = interval_->distance_m,
                                .tolerance = item_.tolerance.distance_m,
-                               .done = last_ != nullptr ? &last_->distance : nullptr});
+                               .start = start(&LastDone::distance)});
         row_.engine_time = usage({.kind = MeterKind::engine_time,
                                   .interval = interval_->engine_time_s,
                                   .tolerance = item_.tolerance.engine_time_s,
-                                  .done = last_ != nullptr ? &last_->engine_time : nullptr});
+                                  .start = start(&LastDone::engine_time)});
         row_.calendar = calendar();
         if (row_.distance) {
             count(*row_.distance, Criterion::distance);
@@ -82,6 +82,15 @@ private:
                                        : std::nullopt;
     }
 
+    // What was never done counts from zero.
+    std::optional<std::int64_t> start(std::optional<truck::LifeAt> LastDone::* done) const {
+        if (last_ == nullptr) {
+            return 0;
+        }
+        const auto& place = last_->*done;
+        return place ? std::optional{place->life} : std::nullopt;
+    }
+
     std::optional<UsageCriterion> usage(const UsageQuestion& asked) const {
         if (!asked.interval) {
             return std::nullopt;
@@ -89,54 +98,56 @@ private:
         UsageCriterion criterion;
         const truck::KindMeters& meters = question_.state.of(asked.kind);
         const truck::SourceTrack* track = meters.followed();
-        const bool is_placed = asked.done == nullptr || asked.done->has_value();
         if (track != nullptr) {
             criterion.reading = track->latest;
         }
-        if (!is_placed) {
+        if (!asked.start) {
             return criterion;
         }
-        const std::int64_t life_target =
-            (asked.done == nullptr ? 0 : (*asked.done)->life) + *asked.interval;
+        const std::int64_t life_target = *asked.start + *asked.interval;
         criterion.target = life_target - (track == nullptr ? 0 : track->offset());
-        if (track == nullptr) {
-            return criterion;
+        if (track != nullptr && meters.life) {
+            const std::int64_t over = meters.life->value - life_target;
+            criterion.is_reached = over >= 0;
+            criterion.is_past_tolerance = over > asked.tolerance.value_or(0);
+            const double target = truck::meter_units(asked.kind, life_target - track->offset());
+            criterion.window =
+                criterion.is_reached ? certain(reached_on(*track, target)) : window(*track, target);
         }
-        criterion.is_reached = meters.life->value >= life_target;
-        criterion.is_past_tolerance =
-            meters.life->value > life_target + asked.tolerance.value_or(0);
-        criterion.window = window(*track, asked.kind, criterion);
         return criterion;
     }
 
-    std::optional<Window> window(const truck::SourceTrack& track, MeterKind kind,
-                                 const UsageCriterion& criterion) const {
-        const Day read = day_of(track.latest->at);
+    std::optional<Outlook> outlook(const truck::SourceTrack& track, double target) const {
         const auto& tick = question_.tick;
-        const bool is_old = tick && tick->day > read + days{most_reading_age};
-        if (is_old && !criterion.is_reached) {
-            return std::nullopt;
-        }
         const double now = std::max(tick ? truck::meter_days(tick->day) : 0, track.meter.last.t);
-        const auto reached = reach(track.meter, now, truck::meter_units(kind, *criterion.target),
-                                   tick ? tick->of(kind) : FleetNumbers{});
-        if (criterion.is_reached) {
-            const Day since = last_ != nullptr ? day_of(last_->completion.at) : Day::min();
-            return certain(std::min(std::max(as_day(reached->p50), since), read));
-        }
-        if (!reached) {
+        return reach(track.meter, now, target, tick ? tick->of(track.meter.kind) : FleetNumbers{});
+    }
+
+    Day reached_on(const truck::SourceTrack& track, double target) const {
+        const Day read = day_of(track.shown().at);
+        const auto passed = outlook(track, target);
+        const Day since = last_ != nullptr ? day_of(last_->completion.at) : Day::min();
+        return passed ? std::min(std::max(as_day(passed->p50), since), read) : read;
+    }
+
+    std::optional<Window> window(const truck::SourceTrack& track, double target) const {
+        const Day too_old = day_of(track.shown().at) + days{most_reading_age + 1};
+        const auto expected = outlook(track, target);
+        if (!expected || (question_.tick && question_.tick->day >= too_old)) {
             return std::nullopt;
         }
-        return Window{
-            .p10 = as_day(reached->p10), .p50 = as_day(reached->p50), .p90 = as_day(reached->p90)};
+        return Window{.p10 = as_day(expected->p10),
+                      .p50 = as_day(expected->p50),
+                      .p90 = as_day(expected->p90)};
     }
 
     void count(const UsageCriterion& criterion, Criterion which) {
         row_.is_reached |= criterion.is_reached;
         row_.is_past_tolerance |= criterion.is_past_tolerance;
         if (!criterion.is_reached) {
-            const Day known_until =
-                criterion.window ? day_of(criterion.reading->at) + days{most_reading_age} : Day{};
+            const Day known_until = criterion.window && criterion.reading
+                                        ? day_of(criterion.reading->at) + days{most_reading_age}
+                                        : Day{};
             row_.usage_known_until =
                 std::min(row_.usage_known_until.value_or(known_until), known_until);
         }

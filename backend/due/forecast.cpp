@@ -10,6 +10,8 @@
 namespace roadworthy::due {
 namespace {
 
+constexpr const ForecastTunables& p = forecast_tunables;  // as the reference calls it
+
 // A date that lies further ahead than any plan is as good as this one.
 constexpr double furthest_days = 3650;
 
@@ -29,7 +31,6 @@ struct Spread {
 };
 
 Spread spread_of(const truck::Meter& meter, double rate) {
-    const auto& p = forecast_tunables;
     const double dispersion = meter.dispersion_weight > 0
                                   ? meter.dispersion / meter.dispersion_weight
                                   : rate * rate * 7.0;
@@ -40,7 +41,6 @@ Spread spread_of(const truck::Meter& meter, double rate) {
 }
 
 Course course_of(const truck::Meter& meter, double now, double rest, double rate) {
-    const auto& p = forecast_tunables;
     Course course{.days = rest / rate, .silence = std::max(now - meter.last.t, 0.0)};
     course.spread = spread_of(meter, rate).at(course.days);
     const double usual = p.silent_gaps * meter.usual_gap.value_or(p.first_gap_days) + p.silent_days;
@@ -56,7 +56,6 @@ Outlook map(const Outlook& outlook, auto change) {
 
 // Days from `now`. During unusual silence p10 assumes that it drove on, p90 that it was parked.
 Outlook outlook_of(const Course& course, const Widths& widths) {
-    const auto& p = forecast_tunables;
     const double heard = course.silence - course.unusual;
     const auto from_now = [&](double factor, double drove) {
         return Days{course.days * p.median * factor - heard - drove * course.unusual};
@@ -74,7 +73,6 @@ double dip_of_p90(const Spread& spread, double z) {
 }
 
 double nudged(double z, double by) {
-    const auto& p = forecast_tunables;
     return std::clamp(z + p.calibration_step * by, p.least_z, p.most_z);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. A port of
-// shared/usage/due_predictor.py, measured in shared/notes/forecast.md.
+// When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. As the
+// reference predictor does (backend/truck/meters.hpp).
 
 #include <cstdint>
 #include <optional>

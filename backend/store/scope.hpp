@@ -2,10 +2,9 @@
 // The one row filter. Every statement that serves a person is run by `Scope::select`, with one mark
 // in its text that says to whom the rows belong:
 //
-//   {owner d}                 current rows: the alias d has the column `customer`, the present
-//   owner {period e e.opened_ms}    history: the alias e has `bucket` and `truck`; the row belongs
-//   to who
-//                             owned the truck at that time (milliseconds since 1970)
+//   {owner d}               current rows: the alias d has the column `customer`, the present owner
+//   {period e e.opened_ms}  history: the alias e has `bucket` and `truck`; the row belongs to who
+//                           owned the truck at that time (milliseconds since 1970)
 //
 // The mark stands where a condition may stand and before the first ? of the text, so that its own
 // parameter comes first:

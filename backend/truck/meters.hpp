@@ -1,8 +1,7 @@
 #pragma once
 // One meter of one source: decides which readings to believe, and keeps the rate at which the truck
-// uses it, in constant memory and without history. A port of the measured reference,
-// shared/usage/due_predictor.py, line by line; shared/notes/forecast.md says why each rule is
-// there.
+// uses it, in constant memory and without history. It follows the reference predictor that was
+// measured on public odometer histories: their answers are the same to the last digit.
 //
 // Inside, time is days since 1970 and a value is in the meter's unit (km, h, l), both as double:
 // the arithmetic is the same for every unit, and the stored state is these numbers.
@@ -24,7 +23,7 @@ double meter_days(Time time);                            // days since 1970
 double meter_units(MeterKind kind, std::int64_t value);  // m, s, ml to km, h, l
 std::int64_t meter_value(MeterKind kind, double units);  // and back
 
-// Set on public data (shared/notes/forecast.md, section 4).
+// Chosen on public odometer histories, each by what it changes in coverage and width.
 struct FilterTunables {
     std::array<double, 2> memory_days{30.0, 365.0};  // recent and long-run rate, half each
     std::array<double, 2> weight{0.5, 0.5};
@@ -70,24 +69,24 @@ struct Meter {
     std::uint32_t believed = 0;  // readings; 0: nothing yet
     std::uint32_t rejected = 0;
     std::uint32_t rebased = 0;
-    std::array<double, 2> sum;  // usage and time, each decayed
-    std::array<double, 2> weight;
+    std::array<double, 2> sum{};  // usage and time, each decayed
+    std::array<double, 2> weight{};
     double dispersion = 0;
     double dispersion_weight = 0;
     std::optional<double> usual_gap;  // days between readings
     std::uint8_t pending_count = 0;   // suspect readings that wait to be continued
-    std::array<MeterPoint, 4> pending;
+    std::array<MeterPoint, 4> pending{};
     friend bool operator==(const Meter&, const Meter&) = default;
 
     Judgement add(MeterPoint reading);
     bool fits(MeterPoint reading) const;     // on the line of what is believed
     std::optional<double> own_rate() const;  // units a day
     std::optional<double> rate(std::optional<double> fleet_rate) const;  // with the cold start
+    std::optional<double> pace() const;  // the own rate once there is history enough to trust it
     double history_days() const { return last.t - first.t; }
 
 private:
     HeldReason misfit(MeterPoint reading, MeterPoint from, std::optional<double> pace) const;
-    std::optional<double> pace() const;  // the own rate once there is history enough to trust it
     void accept(MeterPoint reading);
     unsigned confirmations_wanted(std::optional<double> pace) const;
     void rebase();

@@ -41,16 +41,8 @@ int rank(MeterSource source) {
     return std::ranges::find(second, source.spn) != std::end(second) ? 1 : 2;
 }
 
-bool is_established(const Meter& meter) {
-    return meter.believed >= 6 && meter.history_days() >= 14 && meter.own_rate().has_value();
-}
-
-Time last_heard(const SourceTrack& track) {
-    return track.latest ? track.latest->at : Time::min();
-}
-
 std::int64_t life_shown(const SourceTrack& track) {
-    return track.latest->value + track.offset();
+    return track.shown().value + track.offset();
 }
 
 // Can one instrument have shown both?
@@ -89,8 +81,7 @@ SourceTrack& KindMeters::track_of(MeterSource source) {
         auto oldest = tracks.end();
         for (auto track = tracks.begin(); track != tracks.end(); ++track) {
             const bool is_primary = life && track - tracks.begin() == std::ptrdiff_t{primary};
-            if (!is_primary &&
-                (oldest == tracks.end() || last_heard(*track) < last_heard(*oldest))) {
+            if (!is_primary && (oldest == tracks.end() || track->shown().at < oldest->shown().at)) {
                 oldest = track;
             }
         }
@@ -159,16 +150,17 @@ bool KindMeters::is_confirmed() const {
 // met is put on its scale if it can be, and beside it if not.
 void KindMeters::pair_with_primary(SourceTrack& track) const {
     const SourceTrack& leader = tracks[primary];
-    const bool is_together = std::chrono::abs(track.latest->at - leader.latest->at) <= same_moment;
+    const ValueAt shown = track.shown();
+    const bool is_together = std::chrono::abs(shown.at - leader.shown().at) <= same_moment;
     if (!is_together && !track.epochs.empty()) {
         return;
     }
-    std::int64_t offset = life_at(track.latest->at)->life - track.latest->value;
-    if (!is_together && is_same_scale(kind, *track.latest, *leader.latest)) {
+    std::int64_t offset = life_at(shown.at).value_or(LifeAt{}).life - shown.value;
+    if (!is_together && is_same_scale(kind, shown, leader.shown())) {
         offset = leader.offset();
     }
     if (track.epochs.empty()) {
-        begin_epoch(track, {.from = track.latest->at, .offset = offset});
+        begin_epoch(track, {.from = shown.at, .offset = offset});
     } else {
         track.epochs.back().offset = offset;
     }
@@ -177,36 +169,50 @@ void KindMeters::pair_with_primary(SourceTrack& track) const {
 // A source is lost when it has been silent for a week beside one that goes on, or runs at less than
 // a third of another's pace. A better one is followed once it has a history, or at once where the
 // followed one has none either.
-void KindMeters::choose_primary() {
-    Time newest = Time::min();
+std::uint32_t KindMeters::best_source() const {
+    Time newest;
     double fastest = 0;
     for (const auto& track : tracks) {
-        if (track.latest) {
-            newest = std::max(newest, track.latest->at);
-            fastest = std::max(fastest, is_established(track.meter) ? *track.meter.own_rate() : 0);
-        }
+        newest = std::max(newest, track.shown().at);
+        fastest = std::max(fastest, track.meter.pace().value_or(0));
     }
     const auto is_alive = [&](const SourceTrack& track) {
-        return track.latest && newest - track.latest->at <= longest_silence &&
-               (!is_established(track.meter) || *track.meter.own_rate() >= slowest_share * fastest);
+        return track.latest && newest - track.shown().at <= longest_silence &&
+               track.meter.pace().value_or(fastest) >= slowest_share * fastest;
     };
     const bool is_lost = !is_alive(tracks[primary]);
-    const bool is_young = !is_established(tracks[primary].meter);
+    const bool any_may_lead = is_lost || !tracks[primary].meter.pace();
     std::uint32_t best = primary;
     for (std::uint32_t i = 0; i < tracks.size(); ++i) {
-        const bool may_lead =
-            is_alive(tracks[i]) && (is_lost || is_young || is_established(tracks[i].meter));
+        const bool may_lead = is_alive(tracks[i]) && (any_may_lead || tracks[i].meter.pace());
         const bool is_better =
             rank(tracks[i].source) < rank(tracks[best].source) || (best == primary && is_lost);
         if (may_lead && is_better) {
             best = i;
         }
     }
-    if (best != primary) {
-        primary = best;
-        SourceTrack& leader = tracks[primary];
-        leader.epochs.back().offset = std::max(leader.offset(), life->value - leader.latest->value);
+    return best;
+}
+
+void KindMeters::follow(std::uint32_t source) {
+    if (source == primary || !life) {
+        return;
     }
+    primary = source;
+    SourceTrack& leader = tracks[primary];
+    leader.epochs.back().offset = std::max(leader.offset(), life->value - leader.shown().value);
+}
+
+void KindMeters::advance_life() {
+    const SourceTrack& leader = tracks[primary];
+    if (!life) {
+        return;
+    }
+    if (leader.shown().at > life->at) {
+        life_before = life;
+        life->at = leader.shown().at;
+    }
+    life->value = std::max(life->value, life_shown(leader));
 }
 
 Judgement KindMeters::add(const NewReading& reading) {
@@ -226,13 +232,8 @@ Judgement KindMeters::add(const NewReading& reading) {
     if (&track != &tracks[primary]) {
         pair_with_primary(track);
     }
-    choose_primary();
-    const SourceTrack& leader = tracks[primary];
-    if (leader.latest->at > life->at) {
-        life_before = life;
-        life->at = leader.latest->at;
-    }
-    life->value = std::max(life->value, life_shown(leader));
+    follow(best_source());
+    advance_life();
     return judgement;
 }
 
@@ -265,7 +266,7 @@ std::optional<LifeAt> KindMeters::life_at(Time at) const {
     const Meter& meter = tracks[primary].meter;
     const double used = meter.own_rate().value_or(0) * Days{oldest.at - at}.count();
     return LifeAt{.life = oldest.value - meter_value(kind, used),
-                  .is_final = is_established(meter)};
+                  .is_final = meter.pace().has_value()};
 }
 
 }  // namespace roadworthy::truck

@@ -49,6 +49,8 @@ struct SourceTrack {
     std::uint32_t held_count = 0;
     friend bool operator==(const SourceTrack&, const SourceTrack&) = default;
 
+    // The newest believed reading; of a track that has one.
+    ValueAt shown() const { return latest.value_or(ValueAt{}); }
     std::int64_t offset() const { return epochs.empty() ? 0 : epochs.back().offset; }
     std::int64_t offset_at(Time at) const;
 };
@@ -88,7 +90,9 @@ private:
     void give_up_level(SourceTrack& track);
     bool is_confirmed() const;
     void pair_with_primary(SourceTrack& track) const;
-    void choose_primary();
+    std::uint32_t best_source() const;
+    void follow(std::uint32_t source);
+    void advance_life();
 };
 
 }  // namespace roadworthy::truck

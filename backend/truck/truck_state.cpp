@@ -47,11 +47,8 @@ bool is_same_vin(const std::string& one, const std::string& other) {
 }  // namespace
 
 std::array<KindMeters, 3> meters_of_every_kind() {
-    std::array<KindMeters, 3> meters;
-    for (std::size_t i = 0; i < meters.size(); ++i) {
-        meters[i].kind = static_cast<MeterKind>(i);
-    }
-    return meters;
+    return {KindMeters{.kind = MeterKind::odometer}, KindMeters{.kind = MeterKind::engine_time},
+            KindMeters{.kind = MeterKind::fuel_used}};
 }
 
 void take(TruckState& state, const MetersReport& report, EventTime when, Time received) {
@@ -98,13 +95,14 @@ std::optional<ValueAt> last_said(const TruckState& state, MeterKind kind) {
     if (followed != nullptr && followed->latest) {
         return followed->latest;
     }
+    if (!state.waiting) {
+        return std::nullopt;
+    }
     const MeterReading* finest = nullptr;
-    if (state.waiting) {
-        for (const auto& reading : state.waiting->readings) {
-            if (reading.kind == kind &&
-                (finest == nullptr || reading.source.spn > finest->source.spn)) {
-                finest = &reading;
-            }
+    for (const auto& reading : state.waiting->readings) {
+        if (reading.kind == kind &&
+            (finest == nullptr || reading.source.spn > finest->source.spn)) {
+            finest = &reading;
         }
     }
     return finest == nullptr ? std::nullopt

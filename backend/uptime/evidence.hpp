@@ -3,11 +3,10 @@
 //
 // A contact is a moment at which the truck was heard: a trip, an ECU, a fault (the events stream
 // alone, which is in order). The rules:
-//   - a contact shows the truck up; it stays up for two hours after it (the open tail), then
-//   unknown;
+//   - a contact shows the truck up; it stays up for two hours after it (the open tail), then it is
+//     unknown;
 //   - the gap between two contacts counts as up if it is at most 72 h and no stop_now fault was
-//   there
-//     at either end: it was parked, and came back working. A longer gap is unknown;
+//     there at either end: it was parked, and came back working. A longer gap is unknown;
 //   - a stop_now episode is unplanned from its beginning until the evidence that it is gone or less
 //     severe; while nothing is heard of it, only until it was last confirmed;
 //   - the time in the workshop for a recorded service is planned, up to a month: more is a typing

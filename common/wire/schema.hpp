@@ -50,7 +50,8 @@ struct ListShape {
 // A struct on the wire is a map under integer keys that ascend. What is in it is described once,
 // for both directions: a FieldWriter takes the struct as const, a FieldReader fills it.
 //
-//     void describe(auto& fields, Like<GapReport> auto& gap) { fields.number(8, gap.reason, most);
+//     void describe(auto& fields, Like<GapReport> auto& gap) {
+//         fields.number(8, gap.reason, most);
 //     }
 template <class Given, class Wanted>
 concept Like = std::same_as<std::remove_const_t<Given>, Wanted>;

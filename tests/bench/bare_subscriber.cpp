@@ -6,10 +6,10 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
-#include <condition_variable>
 
 namespace {
 
@@ -67,8 +67,7 @@ int main(int count, char** words) {
     }
     try {
         Counter counter(std::strtoull(words[2], nullptr, 10));
-        mqtt::async_client client(words[1], "bare-subscriber",
-                                  mqtt::create_options(MQTTVERSION_5));
+        mqtt::async_client client(words[1], "bare-subscriber", mqtt::create_options(MQTTVERSION_5));
         client.set_callback(counter);
         auto options = mqtt::connect_options_builder()
                            .mqtt_version(MQTTVERSION_5)

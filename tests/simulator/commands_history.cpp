@@ -149,7 +149,8 @@ void print_batches(const History& history, const std::vector<Report>& reports) {
             }
         }
         for (std::size_t at = 0; at < of_stream.size(); at += batch) {
-            const auto part = std::span(of_stream).subspan(at, std::min(batch, of_stream.size() - at));
+            const auto part =
+                std::span(of_stream).subspan(at, std::min(batch, of_stream.size() - at));
             std::cout << topics::up(history.truck().id, stream) << ' '
                       << hexadecimal(wire::encode_batch(history.reporting().id(stream), part))
                       << '\n';
@@ -190,8 +191,7 @@ Result<int> run_services(const FleetOptions& options) {
 }
 
 void print_totals(const FleetOptions& fleet, const SendTotals& totals) {
-    const double seconds =
-        std::chrono::duration<double>(totals.taken).count();
+    const double seconds = std::chrono::duration<double>(totals.taken).count();
     std::cout << R"({"trucks":)" << fleet.trucks << R"(,"messages":)" << totals.messages
               << R"(,"bytes":)" << totals.bytes << R"(,"published":)" << totals.published
               << R"(,"committed":)" << totals.committed << R"(,"resent":)" << totals.resent

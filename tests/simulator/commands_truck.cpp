@@ -94,8 +94,8 @@ void add_truck_command(CLI::App& app, int& exit_code) {
         ->capture_default_str();
     command->add_option("--days-before", options->days_before, "of its life before the log begins")
         ->check(CLI::Range(0, 10'000));
-    auto* start = command->add_option(
-        "--start", options->start, "when the log begins; else " + std::string(usual_start));
+    auto* start = command->add_option("--start", options->start,
+                                      "when the log begins; else " + std::string(usual_start));
     command->add_flag("--end-now", options->ends_now, "the log ends now")->excludes(start);
     command->add_flag("--sparse", options->is_sparse, "each message at most once a second");
     command->add_option("--bus", options->bus, "name of the interface")->capture_default_str();

@@ -98,12 +98,11 @@ void hold_against(const TruckId& truck, uplink::Outbox& outbox, Stream stream,
             }
         }
     }
-    std::printf("%s %s: outbox %llu, journal %llu, of them gaps %llu, compared %llu\n",
-                truck.text().c_str(), key.id.text().c_str(),
-                static_cast<unsigned long long>(state.newest),
-                static_cast<unsigned long long>(journaled.next - 1),
-                static_cast<unsigned long long>(journaled.gaps),
-                static_cast<unsigned long long>(compared));
+    std::printf(
+        "%s %s: outbox %llu, journal %llu, of them gaps %llu, compared %llu\n",
+        truck.text().c_str(), key.id.text().c_str(), static_cast<unsigned long long>(state.newest),
+        static_cast<unsigned long long>(journaled.next - 1),
+        static_cast<unsigned long long>(journaled.gaps), static_cast<unsigned long long>(compared));
 }
 
 }  // namespace

@@ -45,8 +45,8 @@ uplink::Unnumbered report(std::uint64_t number) {
     if (number % 7 == 0) {
         return {stamp, FaultReport{.key = {.spn = 100, .fmi = 1}}};
     }
-    return {stamp, MetersReport{{{.source = {.spn = 917},
-                                  .value = static_cast<std::int64_t>(number) * 5}}}};
+    return {stamp, MetersReport{
+                       {{.source = {.spn = 917}, .value = static_cast<std::int64_t>(number) * 5}}}};
 }
 
 }  // namespace

@@ -243,8 +243,9 @@ std::string World::fault_of_journal() {
         std::uint64_t& end = ends[row.entry.stream_id];
         const std::string where =
             "stream " + row.entry.stream_id.text() + " number " + std::to_string(end + 1) + ": ";
-        if (row.entry.first != end + 1) {
-            return where + "the journal has " + std::to_string(row.entry.first) + " there";
+        if (row.entry.first != end + 1 || row.entry.last < row.entry.first) {
+            return where + "the journal has " + std::to_string(row.entry.first) + " to " +
+                   std::to_string(row.entry.last) + " there";
         }
         end = row.entry.last;
         auto batch = wire::decode_batch(row.payload);

@@ -18,9 +18,7 @@ struct ChangedRows {
     std::map<Day, uptime::Totals> days;
 
     void add(customers::Changes&& changes);
-    bool empty() const {
-        return due.empty() && episodes.empty() && spans.empty() && days.empty();
-    }
+    bool empty() const { return due.empty() && episodes.empty() && spans.empty() && days.empty(); }
 };
 
 void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,

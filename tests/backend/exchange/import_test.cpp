@@ -20,7 +20,8 @@ const std::string trucks_csv =
 const std::string services_csv =
     "truck,item,done_at,odometer_km\nTRUCK001,oil,2025-03-01,9000\n"
     "TRUCK001,oil,2025-09-01,21000\nTRUCK001,brakes,2025-09-01,21000\n";
-const std::string readings_csv = "truck,at,odometer_km,engine_h,by\nTRUCK001,2025-10-01,23000,400,Li\n";
+const std::string readings_csv =
+    "truck,at,odometer_km,engine_h,by\nTRUCK001,2025-10-01,23000,400,Li\n";
 
 // A backend that applies what is imported.
 struct Stand {
@@ -63,12 +64,12 @@ TEST_CASE("the same file again changes nothing", "[import]") {
     Stand stand;
     stand.import_all();
     const store::Position before = store::last_position(*stand.database);
-    const auto row =
-        GENERATE(table<FileKind, std::string, std::size_t>({{FileKind::customers, customers_csv, 2},
-                                                            {FileKind::plans, plans_csv, 1},
-                                                            {FileKind::trucks, trucks_csv, 2},
-                                                            {FileKind::services, services_csv, 3},
-                                                            {FileKind::readings, readings_csv, 1}}));
+    const auto row = GENERATE(
+        table<FileKind, std::string, std::size_t>({{FileKind::customers, customers_csv, 2},
+                                                   {FileKind::plans, plans_csv, 1},
+                                                   {FileKind::trucks, trucks_csv, 2},
+                                                   {FileKind::services, services_csv, 3},
+                                                   {FileKind::readings, readings_csv, 1}}));
     const ImportReport report = stand.import(std::get<0>(row), std::get<1>(row));
     CHECK(report.errors.empty());
     CHECK(report.taken == 0);

@@ -1,5 +1,6 @@
 // Nobody sees what is not his: every route, by path, list and query, with the ids of everybody.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -26,7 +27,7 @@ public:
         thread_.join();
     }
     HttpReply get(const std::string& target, const std::string& token) {
-        return HttpClient(server_.port()).get(target, token);
+        return client_.get(target, token);
     }
     Tenants tenants;
 
@@ -34,6 +35,7 @@ private:
     Router router_{routes(), tenants.services()};
     Server server_{{}, [this](const Request& request) { return router_.answer(request); }};
     std::thread thread_;
+    HttpClient client_{server_.port()};
 };
 
 struct Reader {

@@ -137,8 +137,24 @@ TEST_CASE("a wrong first reading beside a confirmed source leaves life alone", "
 
 TEST_CASE("a reading of an earlier day by hand is placed on its day", "[sources]") {
     auto meters = with_917(20);
-    meters.add(reading(truck::by_hand, after(10), 10 * daily));
-    CHECK(meters.life_of({.at = after(10), .value = 10 * daily}) == 10 * daily);
+    SECTION("on the scale of the bus") {
+        meters.add(reading(truck::by_hand, after(10), 10 * daily));
+        CHECK(meters.tracks.back().offset() == 0);
+        meters.add(reading(truck::by_hand, after(12), 12 * daily + 50'000));
+        CHECK(meters.tracks.back().offset() == 0);
+    }
+    SECTION("or beside it") {
+        meters.add(reading(truck::by_hand, after(10), 98'000'000 + 10 * daily));
+        CHECK(std::abs(meters.tracks.back().offset() + 98'000'000) < 10);
+    }
+}
+
+TEST_CASE("a wrong first reading by hand does not shift those that follow", "[sources]") {
+    auto meters = with_917(20);
+    meters.add(reading(truck::by_hand, after(20, 5), 9'999'999'000));
+    meters.add(reading(truck::by_hand, after(21, 5), 21 * daily));
+    CHECK(meters.add(reading(truck::by_hand, after(22, 5), 22 * daily)).verdict ==
+          Verdict::rebased);
     CHECK(meters.tracks.back().offset() == 0);
 }
 

@@ -74,15 +74,14 @@ void BusLog::write_drive(const DayRecord& day, const Drive& drive, Time from, Ti
     const milliseconds tick{tick_ms(manner_.rate)};
     const Time key_on = drive.trip.key_on();
     const Time end = std::min(drive.trip.key_off(), to);
-    const auto skipped =
-        std::max<Duration>(from - key_on + tick - Duration{1}, Duration{0}) / tick;
+    const auto skipped = std::max<Duration>(from - key_on + tick - Duration{1}, Duration{0}) / tick;
     for (Time at = key_on + skipped * tick; at < end; at += tick) {
         apply_changes(day, at);
-        const Moment moment{.day = day,
-                            .at = at,
-                            .since_key_on_ms =
-                                std::chrono::floor<milliseconds>(at - key_on).count(),
-                            .now = snapshot_of({truck_, day, drive, codes_}, at)};
+        const Moment moment{
+            .day = day,
+            .at = at,
+            .since_key_on_ms = std::chrono::floor<milliseconds>(at - key_on).count(),
+            .now = snapshot_of({truck_, day, drive, codes_}, at)};
         fall_silent(moment);
         send_periodic(moment);
         send_cluster_odometer(moment);
@@ -165,8 +164,7 @@ void BusLog::ask(const Moment& moment, std::uint32_t pgn, std::uint8_t destinati
     const std::array<std::uint8_t, 3> data = {static_cast<std::uint8_t>(pgn),
                                               static_cast<std::uint8_t>(pgn >> 8),
                                               static_cast<std::uint8_t>(pgn >> 16)};
-    bus_.send(moment.at,
-              {.pgn = request, .source = cluster, .destination = destination}, data);
+    bus_.send(moment.at, {.pgn = request, .source = cluster, .destination = destination}, data);
 }
 
 void BusLog::answer(const Moment& moment, std::uint8_t ecu, std::uint32_t pgn,
@@ -187,8 +185,8 @@ void BusLog::send_answers(const Moment& moment) {
         if (is_due(moment.since_key_on_ms, tick, 15'000, 5'000)) {
             ask(moment, hours, engine);
         }
-        for (const auto& [at, pgn] : {std::pair{10'000, vehicle_id}, {12'000, component_id},
-                                      {16'000, software_id}}) {
+        for (const auto& [at, pgn] :
+             {std::pair{10'000, vehicle_id}, {12'000, component_id}, {16'000, software_id}}) {
             if (falls_on(at)) {
                 ask(moment, pgn, to_all);
             }

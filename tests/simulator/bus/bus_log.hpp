@@ -46,8 +46,7 @@ private:
     void send_dm1(const Moment& moment);
     void send_answers(const Moment& moment);
     void ask(const Moment& moment, std::uint32_t pgn, std::uint8_t destination);
-    void answer(const Moment& moment, std::uint8_t ecu, std::uint32_t pgn,
-                const std::string& text);
+    void answer(const Moment& moment, std::uint8_t ecu, std::uint32_t pgn, const std::string& text);
     void fall_silent(const Moment& moment);
 
     const Character& truck_;

@@ -36,8 +36,11 @@ std::int64_t raw_temperature(std::int64_t millicelsius) {
 }
 
 Data eec1(const Snapshot& now, const Character&) {
-    return Layout().one(2, 125 + now.load_percent).one(3, 125 + now.load_percent * 9 / 10)
-        .two(4, now.rpm_eighths).data();
+    return Layout()
+        .one(2, 125 + now.load_percent)
+        .one(3, 125 + now.load_percent * 9 / 10)
+        .two(4, now.rpm_eighths)
+        .data();
 }
 Data eec2(const Snapshot& now, const Character&) {
     return Layout().one(2, now.pedal_percent * 5 / 2).one(3, now.load_percent).data();
@@ -46,7 +49,10 @@ Data etc1(const Snapshot& now, const Character&) {
     return Layout().two(2, now.motion.speed_mm_per_s * 3).one(4, 0).two(6, now.rpm_eighths).data();
 }
 Data vdc2(const Snapshot& now, const Character&) {
-    return Layout().two(1, 32'127).two(4, 32'127).one(7, 125 + now.motion.acceleration_mm_per_s2 / 100)
+    return Layout()
+        .two(1, 32'127)
+        .two(4, 32'127)
+        .one(7, 125 + now.motion.acceleration_mm_per_s2 / 100)
         .data();
 }
 Data tsc1(const Snapshot& now, const Character&) {
@@ -56,7 +62,10 @@ Data nox(const Snapshot& now, const Character&) {
     return Layout().two(1, now.engine_runs ? 4000 + now.load_percent * 90 : 4000).data();
 }
 Data tco1(const Snapshot& now, const Character&) {
-    return Layout().one(1, now.motion.speed_mm_per_s > 0 ? 0xCB : 0xC0).two(7, raw_speed(now)).data();
+    return Layout()
+        .one(1, now.motion.speed_mm_per_s > 0 ? 0xCB : 0xC0)
+        .two(7, raw_speed(now))
+        .data();
 }
 Data ccvs1(const Snapshot& now, const Character&) {
     return Layout().one(1, 0xF3).two(2, raw_speed(now)).data();
@@ -72,8 +81,10 @@ Data lfe1(const Snapshot& now, const Character&) {
     return layout.data();
 }
 Data vehicle_distance(const Snapshot& now, const Character&) {
-    return Layout().four(1, now.motion.distance_um / 125'000'000)
-        .four(5, now.totals.odometer_m() / 125).data();
+    return Layout()
+        .four(1, now.motion.distance_um / 125'000'000)
+        .four(5, now.totals.odometer_m() / 125)
+        .data();
 }
 Data engine_distance(const Snapshot& now, const Character&) {
     return high_resolution_distance(now.totals.odometer_m());
@@ -89,8 +100,10 @@ Data ercs(const Snapshot& now, const Character&) {
     return Layout().one(2, now.motion.acceleration_mm_per_s2 < -300 ? 85 : 125).data();
 }
 Data et1(const Snapshot& now, const Character&) {
-    return Layout().one(1, now.coolant_celsius + 40)
-        .two(3, raw_temperature(now.coolant_celsius * 1050)).data();
+    return Layout()
+        .one(1, now.coolant_celsius + 40)
+        .two(3, raw_temperature(now.coolant_celsius * 1050))
+        .data();
 }
 Data efl_p1(const Snapshot& now, const Character&) {
     return Layout().one(3, 190).one(4, now.oil_kpa / 4).one(8, 225).data();
@@ -112,7 +125,9 @@ Data urea_tank(const Snapshot& now, const Character& truck) {
     return layout.data();
 }
 Data fuel_consumption(const Snapshot& now, const Character&) {
-    return Layout().four(1, now.motion.fuel_ul / 500'000).four(5, now.totals.fuel_used_ml() / 500)
+    return Layout()
+        .four(1, now.motion.fuel_ul / 500'000)
+        .four(5, now.totals.fuel_used_ml() / 500)
         .data();
 }
 Data particulate_filter(const Snapshot& now, const Character&) {
@@ -123,12 +138,18 @@ Data soot(const Snapshot& now, const Character&) {
 }
 // A maker's own: counters and bits that mean nothing to us.
 Data proprietary(const Snapshot& now, const Character&) {
-    return Layout().two(1, now.since_key_on_ms % 0xFA00).one(3, now.load_percent)
-        .two(5, now.rpm_eighths / 3).data();
+    return Layout()
+        .two(1, now.since_key_on_ms % 0xFA00)
+        .one(3, now.load_percent)
+        .two(5, now.rpm_eighths / 3)
+        .data();
 }
 
 constexpr Periodic makers_own(std::uint8_t number, std::uint8_t source) {
-    return {.priority = 7, .pgn = 0xFF00U + number, .source = source, .period_ms = 50,
+    return {.priority = 7,
+            .pgn = 0xFF00U + number,
+            .source = source,
+            .period_ms = 50,
             .data = proprietary};
 }
 
@@ -136,7 +157,11 @@ constexpr std::array<Periodic, 38> table = {{
     {.priority = 3, .pgn = 61444, .source = engine, .period_ms = 10, .data = eec1},
     {.priority = 3, .pgn = 61442, .source = transmission, .period_ms = 10, .data = etc1},
     {.priority = 6, .pgn = 61449, .source = brakes, .period_ms = 10, .data = vdc2},
-    {.priority = 3, .pgn = 0, .source = transmission, .destination = engine, .period_ms = 20,
+    {.priority = 3,
+     .pgn = 0,
+     .source = transmission,
+     .destination = engine,
+     .period_ms = 20,
      .data = tsc1},
     {.priority = 3, .pgn = 61443, .source = engine, .period_ms = 50, .data = eec2},
     {.priority = 6, .pgn = 61454, .source = aftertreatment, .period_ms = 50, .data = nox},
@@ -181,7 +206,9 @@ std::span<const Periodic> periodic_messages() {
 }
 
 Data engine_hours(const Snapshot& now) {
-    return Layout().four(1, now.totals.engine_time_s() / 180).four(5, now.totals.engine_ms / 45'000)
+    return Layout()
+        .four(1, now.totals.engine_time_s() / 180)
+        .four(5, now.totals.engine_ms / 45'000)
         .data();
 }
 

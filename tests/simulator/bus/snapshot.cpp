@@ -63,13 +63,13 @@ Snapshot snapshot_of(const Scene& scene, Time time) {
                             : std::clamp<std::int64_t>(rolling + push / 8, 0, 100);
     now.ambient_millicelsius = ambient_millicelsius(time, scene.truck.mean_millicelsius);
     const bool is_hot = stands(scene.codes, engine, 110);
-    now.coolant_celsius = warmed_up(now.ambient_millicelsius / 1000, is_hot ? 115 : 88,
-                                    now.motion.engine_ms);
+    now.coolant_celsius =
+        warmed_up(now.ambient_millicelsius / 1000, is_hot ? 115 : 88, now.motion.engine_ms);
     const bool lacks_oil = stands(scene.codes, engine, 100);
     now.oil_kpa = now.engine_runs ? (lacks_oil ? 60 : 180 + now.rpm_eighths / 45) : 0;
     now.millivolts = millivolts_of(now, scene.codes);
-    now.tank_permille = std::max<std::int64_t>(0, scene.drive.tank_ul - now.motion.fuel_ul) /
-                        scene.truck.tank_ml;
+    now.tank_permille =
+        std::max<std::int64_t>(0, scene.drive.tank_ul - now.motion.fuel_ul) / scene.truck.tank_ml;
     now.urea_permille = scene.drive.urea_ppm / 1000;
     now.soot_percent = stands(scene.codes, aftertreatment, 3719)
                            ? 105

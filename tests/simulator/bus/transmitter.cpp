@@ -24,9 +24,8 @@ void Transmitter::send(Time at, const Outgoing& message, std::span<const std::ui
         return;
     }
     assert(!has_session(message.source) && data.size() <= 1785);
-    sessions_.emplace(message.source, Session{.pgn = message.pgn,
-                                              .data = {data.begin(), data.end()},
-                                              .next = at});
+    sessions_.emplace(message.source,
+                      Session{.pgn = message.pgn, .data = {data.begin(), data.end()}, .next = at});
 }
 
 void Transmitter::put(Time at, const Outgoing& message, std::span<const std::uint8_t> data) {

@@ -39,8 +39,8 @@ FleetSender::FleetSender(boost::asio::io_context& io, SendOptions options,
       backoff_(fnv1a64(options_.client_id),
                {.least = milliseconds{200}, .most = std::chrono::seconds{5}}) {
     for (History& history : trucks) {
-        auto& truck = *trucks_.emplace_back(
-            std::make_unique<Truck>(std::move(history), options_.window));
+        auto& truck =
+            *trucks_.emplace_back(std::make_unique<Truck>(std::move(history), options_.window));
         for (const Stream stream : {Stream::events, Stream::meters}) {
             lanes_.emplace(truck.history.reporting().id(stream).value, &truck.lane(stream));
         }
@@ -173,9 +173,8 @@ FleetSender::Pumped FleetSender::pump_lane(Lane& lane) {
     if (options_.rate > 0 && allowance_ < reports) {
         return Pumped::blocked;
     }
-    if (!client_.publish({.topic = lane.topic,
-                          .payload = batch->payload,
-                          .content_type = "application/cbor"})) {
+    if (!client_.publish(
+            {.topic = lane.topic, .payload = batch->payload, .content_type = "application/cbor"})) {
         return Pumped::blocked;
     }
     const Monotonic now = io::since_boot();
@@ -212,14 +211,13 @@ void FleetSender::pack(Truck& truck, Stream stream, std::size_t least) {
     std::size_t packed = 0;
     while (loose.size() - packed >= least) {
         const auto reports = loose.subspan(packed, std::min(options_.batch, loose.size() - packed));
-        lane.queue.add({.first = reports.front().first,
-                        .last = reports.back().last,
-                        .payload = wire::encode_batch(truck.history.reporting().id(stream),
-                                                      reports)});
+        lane.queue.add(
+            {.first = reports.front().first,
+             .last = reports.back().last,
+             .payload = wire::encode_batch(truck.history.reporting().id(stream), reports)});
         packed += reports.size();
     }
-    lane.loose.erase(lane.loose.begin(),
-                     lane.loose.begin() + static_cast<std::ptrdiff_t>(packed));
+    lane.loose.erase(lane.loose.begin(), lane.loose.begin() + static_cast<std::ptrdiff_t>(packed));
 }
 
 void FleetSender::tick() {
@@ -229,7 +227,8 @@ void FleetSender::tick() {
             return;
         }
         const std::uint64_t a_second = options_.rate;
-        const auto ticks_a_second = static_cast<std::uint64_t>(std::chrono::seconds{1} / tick_length);
+        const auto ticks_a_second =
+            static_cast<std::uint64_t>(std::chrono::seconds{1} / tick_length);
         allowance_ = std::min(allowance_ + (a_second + ticks_a_second - 1) / ticks_a_second,
                               a_second + options_.batch);
         ask_again(io::since_boot());
@@ -259,12 +258,15 @@ void FleetSender::ask_again(Monotonic now) {
 
 bool FleetSender::is_done() const {
     const bool wants_answers = options_.ends == EndsWhen::committed;
-    return std::ranges::all_of(trucks_, [wants_answers](const auto& truck) {
-        const auto is_sent = [wants_answers](const Lane& lane) {
-            return wants_answers ? lane.queue.is_empty() : lane.queue.is_all_sent();
-        };
-        return truck->is_told && is_sent(truck->events) && is_sent(truck->meters);
-    }) && (wants_answers || unacknowledged_ == 0);
+    return std::ranges::all_of(
+               trucks_,
+               [wants_answers](const auto& truck) {
+                   const auto is_sent = [wants_answers](const Lane& lane) {
+                       return wants_answers ? lane.queue.is_empty() : lane.queue.is_all_sent();
+                   };
+                   return truck->is_told && is_sent(truck->events) && is_sent(truck->meters);
+               }) &&
+           (wants_answers || unacknowledged_ == 0);
 }
 
 void FleetSender::finish(std::string failure) {

@@ -56,7 +56,7 @@ private:
         Lane(std::string to, std::size_t window) : topic(std::move(to)), queue(window) {}
         std::string topic;
         StreamQueue queue;
-        Monotonic progress;                      // the last answer, or the last that was sent
+        Monotonic progress;  // the last answer, or the last that was sent
         std::chrono::milliseconds patience{0};
         std::vector<Report> loose;  // not yet enough for a batch
     };

@@ -45,8 +45,8 @@ public:
 private:
     std::size_t window_;
     std::deque<ReadyBatch> batches_;
-    std::size_t sent_ = 0;          // of the batches
-    std::uint64_t last_sent_ = 0;   // greatest number ever
+    std::size_t sent_ = 0;         // of the batches
+    std::uint64_t last_sent_ = 0;  // greatest number ever
     std::uint64_t committed_ = 0;
 };
 

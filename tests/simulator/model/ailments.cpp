@@ -39,15 +39,19 @@ std::optional<Onset> chance_onset(std::span<const Trip> trips, std::int64_t frai
 void Ailments::begin(const Onset& onset, Random& random) {
     const bool is_there = std::ranges::any_of(
         ailments_, [&](const Ailment& ailment) { return ailment.cause == onset.cause; });
-    const auto ends = onset.at + std::chrono::days{random.between(onset.cause->least_days,
-                                                                  onset.cause->most_days)} +
-                      minutes{random.between(20, 300)};
+    const auto ends =
+        onset.at +
+        std::chrono::days{random.between(onset.cause->least_days, onset.cause->most_days)} +
+        minutes{random.between(20, 300)};
     const bool heals_alone = random.chance(onset.cause->heals_percent * 10'000);
     if (is_there) {
         return;
     }
-    Ailment ailment{.cause = onset.cause, .onset = onset.at, .heals = onset.heals,
-                    .to_workshop = {}, .codes = {}};
+    Ailment ailment{.cause = onset.cause,
+                    .onset = onset.at,
+                    .heals = onset.heals,
+                    .to_workshop = {},
+                    .codes = {}};
     if (!onset.heals) {
         (heals_alone ? ailment.heals : ailment.to_workshop) = ends;
     }
@@ -63,8 +67,8 @@ bool Ailments::Ailment::lights_a_lamp() const {
 }
 
 bool Ailments::is_waiting_for_workshop(Time now) const {
-    return std::ranges::any_of(
-        ailments_, [now](const Ailment& ailment) { return ailment.is_waiting(now); });
+    return std::ranges::any_of(ailments_,
+                               [now](const Ailment& ailment) { return ailment.is_waiting(now); });
 }
 
 Ailments::Repairs Ailments::repairs(Time now) const {
@@ -82,8 +86,8 @@ CodeChange Ailments::change(const Ailment& ailment, Code& code, Time at) {
     code.is_active = !code.is_active;
     if (code.is_active) {
         code.has_begun = true;
-        code.occurrences = std::min<std::uint8_t>(
-            static_cast<std::uint8_t>(code.occurrences + 1), most_occurrences);
+        code.occurrences = std::min<std::uint8_t>(static_cast<std::uint8_t>(code.occurrences + 1),
+                                                  most_occurrences);
     }
     return {.at = at,
             .key = code.spec.key,
@@ -111,8 +115,7 @@ std::vector<CodeChange> Ailments::mend(const Repairs& repairs, Time at) {
 
 void Ailments::show(Ailment& ailment, Code& code, Window window, Random& random,
                     std::vector<CodeChange>& changes) {
-    Time at =
-        std::max(ailment.onset + minutes{code.spec.minutes_after_onset}, window.from);
+    Time at = std::max(ailment.onset + minutes{code.spec.minutes_after_onset}, window.from);
     const bool is_loose = code.spec.pattern == Pattern::loose;
     if (is_loose && code.has_begun) {
         at += drawn_seconds(30, 7200, random);

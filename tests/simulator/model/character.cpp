@@ -20,10 +20,14 @@ struct Usual {
 Usual usual(Duty duty) {
     switch (duty) {
         case Duty::long_haul:
-            return {.km_per_year = 140'000, .km_per_engine_hour = 62, .tank_l = 800,
+            return {.km_per_year = 140'000,
+                    .km_per_engine_hour = 62,
+                    .tank_l = 800,
                     .road_ul_per_m = 270};
         case Duty::distribution:
-            return {.km_per_year = 45'000, .km_per_engine_hour = 30, .tank_l = 300,
+            return {.km_per_year = 45'000,
+                    .km_per_engine_hour = 30,
+                    .tank_l = 300,
                     .road_ul_per_m = 200};
         case Duty::construction:
             break;

@@ -33,7 +33,7 @@ struct Character {
 
     std::int64_t tank_ml = 0;
     std::int64_t idle_ul_per_s = 0;
-    std::int64_t road_ul_per_m = 0;  // on top of idling: 300 = 30 l / 100 km
+    std::int64_t road_ul_per_m = 0;      // on top of idling: 300 = 30 l / 100 km
     std::int64_t frailty_percent = 100;  // how often things break, against the usual
     std::int64_t mean_millicelsius = 0;  // of its region
     bool has_tank_level_sensor = true;   // for urea: some trucks send "not available"

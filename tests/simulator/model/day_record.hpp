@@ -29,7 +29,7 @@ struct Totals {
 struct Drive {
     Trip trip;
     Totals before;
-    std::int64_t tank_ul = 0;  // when it begins
+    std::int64_t tank_ul = 0;   // when it begins
     std::int64_t urea_ppm = 0;  // of a full tank
 };
 
@@ -88,7 +88,7 @@ struct DayRecord {
     std::int64_t cluster_ahead_m = 0;  // at its begin; a swap changes it
     std::vector<Drive> drives{};
     std::vector<CodeChange> code_changes{};  // in order of time
-    std::vector<Visit> visits{};             // by the day on which they begin, or the truck broke down
+    std::vector<Visit> visits{};  // by the day on which they begin, or the truck broke down
     std::vector<Breakdown> breakdowns{};
     std::vector<Refuel> refuels{};
     std::vector<Silence> silences{};  // that touch this day

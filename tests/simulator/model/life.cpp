@@ -50,8 +50,8 @@ Life::Life(Character truck, Course course)
 void Life::bring_along(Random& random) {
     for (const Cause& cause : causes()) {
         const std::int64_t usual_days = (cause.least_days + cause.most_days) / 2;
-        if (!cause.stops_truck && random.chance(cause.per_million_days * usual_days *
-                                                truck_.frailty_percent / 100)) {
+        if (!cause.stops_truck &&
+            random.chance(cause.per_million_days * usual_days * truck_.frailty_percent / 100)) {
             ailments_.begin({.cause = &cause, .at = local_midnight(day_), .heals = {}}, random);
         }
     }
@@ -106,9 +106,8 @@ void Life::force_trips(const DayRecord& record, std::vector<Trip>& trips) {
         return;
     }
     constexpr minutes rest{5};
-    std::erase_if(trips, [&](const Trip& trip) {
-        return is_scripted(trip.engine_start() + 2 * rest);
-    });
+    std::erase_if(trips,
+                  [&](const Trip& trip) { return is_scripted(trip.engine_start() + 2 * rest); });
     if (!trips.empty() && is_scripted(trips.back().key_off() + rest)) {
         trips.back().break_off(*script.on_duty_from - rest);
     }
@@ -116,11 +115,10 @@ void Life::force_trips(const DayRecord& record, std::vector<Trip>& trips) {
         if (forced.from < record.begin || forced.from >= record.end) {
             continue;
         }
-        Random random(seed_of({truck_.seed, 4,
-                               static_cast<std::uint64_t>(milliseconds_of(forced.from))}));
+        Random random(
+            seed_of({truck_.seed, 4, static_cast<std::uint64_t>(milliseconds_of(forced.from))}));
         const Time free = forced_until_ ? *forced_until_ + rest : forced.from;
-        trips.push_back(
-            trip_of(truck_, std::max(forced.from, free), forced.length, random));
+        trips.push_back(trip_of(truck_, std::max(forced.from, free), forced.length, random));
         forced_until_ = trips.back().key_off();
     }
 }
@@ -140,8 +138,7 @@ void Life::visit_workshop(DayRecord& record) {
         return;
     }
     in_repair_ = ailments_.repairs(from);
-    const std::int64_t work_minutes =
-        30 + services_.labour_minutes(work) + 60 * in_repair_.hours;
+    const std::int64_t work_minutes = 30 + services_.labour_minutes(work) + 60 * in_repair_.hours;
     services_.done(work, day_, totals_);
     work.insert(work.end(), in_repair_.causes.begin(), in_repair_.causes.end());
     in_workshop_ = Visit{.from = from,
@@ -173,9 +170,9 @@ void Life::fall_ill(DayRecord& record, std::vector<Trip>& trips, Random& random)
     }
     for (const ForcedAilment& forced : course_.script.ailments) {
         if (forced.onset >= record.begin && forced.onset < record.end) {
-            ailments_.begin({.cause = &cause_named(forced.cause), .at = forced.onset,
-                             .heals = forced.heals},
-                            random);
+            ailments_.begin(
+                {.cause = &cause_named(forced.cause), .at = forced.onset, .heals = forced.heals},
+                random);
         }
     }
 }
@@ -185,8 +182,8 @@ void Life::break_down(DayRecord& record, std::vector<Trip>& trips, const Onset& 
                       Random& random) {
     const Time at = onset.at + minutes{9} + std::chrono::seconds{random.between(0, 240)};
     const Time towed = at + minutes{random.between(90, 420)};
-    const auto cut = std::ranges::find_if(
-        trips, [&](const Trip& trip) { return trip.engine_stop() > at; });
+    const auto cut =
+        std::ranges::find_if(trips, [&](const Trip& trip) { return trip.engine_stop() > at; });
     if (cut != trips.end() && cut->engine_start() < at) {
         cut->break_off(at);
         trips.erase(std::next(cut), trips.end());
@@ -224,7 +221,8 @@ void Life::refuel(DayRecord& record, const Trip& trip, Random& random) {
         return;
     }
     const std::int64_t to = full_ul / 100 * random.between(90, 98);
-    record.refuels.push_back({.at = trip.key_off() + minutes{3}, .added_ml = (to - tank_ul_) / 1000});
+    record.refuels.push_back(
+        {.at = trip.key_off() + minutes{3}, .added_ml = (to - tank_ul_) / 1000});
     tank_ul_ = to;
     urea_ppm_ = 950'000;
 }
@@ -263,9 +261,8 @@ void Life::swap_cluster(DayRecord& record) {
     }
     const std::int64_t engine_m = record.totals_at(*swap_at_).odometer_m();
     const std::int64_t new_m = static_cast<std::int64_t>(truck_.seed % 400) * 1000;
-    record.cluster_swap = ClusterSwap{.at = *swap_at_,
-                                      .old_cluster_m = engine_m + cluster_ahead_m_,
-                                      .new_cluster_m = new_m};
+    record.cluster_swap = ClusterSwap{
+        .at = *swap_at_, .old_cluster_m = engine_m + cluster_ahead_m_, .new_cluster_m = new_m};
     cluster_ahead_m_ = new_m - engine_m;
 }
 

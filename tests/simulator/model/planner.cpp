@@ -15,10 +15,10 @@ struct Range {
 
 // How a duty drives.
 struct Manner {
-    Range end_idle_ms;        // engine on before driving off and after arriving
+    Range end_idle_ms;  // engine on before driving off and after arriving
     Range cruise_mm_per_s;
-    Range stretch_ms;         // at one speed
-    std::int64_t stops;       // chance in a million that a stretch ends at a red light
+    Range stretch_ms;    // at one speed
+    std::int64_t stops;  // chance in a million that a stretch ends at a red light
     Range stop_ms;
 };
 

@@ -28,7 +28,9 @@ public:
         const std::int64_t twice = between(-spread, spread) + between(-spread, spread);
         return middle + twice / 2;
     }
-    constexpr bool chance(std::int64_t in_a_million) { return between(1, 1'000'000) <= in_a_million; }
+    constexpr bool chance(std::int64_t in_a_million) {
+        return between(1, 1'000'000) <= in_a_million;
+    }
 
 private:
     std::uint64_t state_;

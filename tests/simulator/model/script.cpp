@@ -57,8 +57,7 @@ Script with_jumping_wake_up(Time anchor) {
 
 Script with_silent_ecu(Time anchor) {
     Script script = on_duty(anchor);
-    script.ailments = {{anchor + minutes{1}, "NOx sensor", {}},
-                       {anchor + minutes{1}, "soot", {}}};
+    script.ailments = {{anchor + minutes{1}, "NOx sensor", {}}, {anchor + minutes{1}, "soot", {}}};
     script.silences = {{anchor + minutes{6}, anchor + minutes{16}, 61},
                        {anchor + minutes{30}, anchor + minutes{36}, 11}};
     return script;

@@ -20,8 +20,8 @@ constexpr std::array distribution_items = {
     ServiceItem{.key = "brake_check", .every_km = 25'000, .every_days = 180, .labour_minutes = 60},
     ServiceItem{.key = "yearly_inspection", .every_days = 365, .labour_minutes = 120}};
 constexpr std::array construction_items = {
-    ServiceItem{.key = "engine_oil", .every_engine_hours = 500, .every_days = 365,
-                .labour_minutes = 90},
+    ServiceItem{
+        .key = "engine_oil", .every_engine_hours = 500, .every_days = 365, .labour_minutes = 90},
     ServiceItem{.key = "air_filter", .every_engine_hours = 500, .labour_minutes = 30},
     ServiceItem{.key = "brake_check", .every_km = 15'000, .every_days = 120, .labour_minutes = 75},
     ServiceItem{.key = "chassis_lubrication", .every_engine_hours = 250, .labour_minutes = 45},
@@ -35,8 +35,8 @@ std::int64_t used_percent(const Services::Last& last, Day day, const Totals& tot
         used = (totals.odometer_m() - last.odometer_m) / (item.every_km * 10);
     }
     if (item.every_engine_hours > 0) {
-        used = std::max(used, (totals.engine_time_s() - last.engine_time_s) /
-                                  (item.every_engine_hours * 36));
+        used = std::max(
+            used, (totals.engine_time_s() - last.engine_time_s) / (item.every_engine_hours * 36));
     }
     if (item.every_days > 0) {
         used = std::max<std::int64_t>(used, (day - last.day).count() * 100 / item.every_days);
@@ -75,13 +75,12 @@ Services::Services(const Character& truck, Day first_day) {
     lateness_percent_ = random.between(93, 108);
     for (const ServiceItem& item : service_items(truck.duty)) {
         const std::int64_t used = random.between(3, 92);
-        last_.push_back(
-            {.item = &item,
-             .day = first_day - std::chrono::days{item.every_days * used / 100},
-             .odometer_m = std::max<std::int64_t>(
-                 0, truck.odometer_um / 1'000'000 - item.every_km * 10 * used),
-             .engine_time_s = std::max<std::int64_t>(
-                 0, truck.engine_ms / 1000 - item.every_engine_hours * 36 * used)});
+        last_.push_back({.item = &item,
+                         .day = first_day - std::chrono::days{item.every_days * used / 100},
+                         .odometer_m = std::max<std::int64_t>(
+                             0, truck.odometer_um / 1'000'000 - item.every_km * 10 * used),
+                         .engine_time_s = std::max<std::int64_t>(
+                             0, truck.engine_ms / 1000 - item.every_engine_hours * 36 * used)});
     }
 }
 

@@ -22,8 +22,8 @@ void Trip::add(std::int64_t length_ms, std::int64_t to_mm_per_s) {
     if (length_ms <= 0) {
         return;
     }
-    Phase next{.length_ms = length_ms, .from_mm_per_s = speed_mm_per_s(),
-               .to_mm_per_s = to_mm_per_s};
+    Phase next{
+        .length_ms = length_ms, .from_mm_per_s = speed_mm_per_s(), .to_mm_per_s = to_mm_per_s};
     if (!phases_.empty()) {
         const Phase& last = phases_.back();
         next.begin_ms = last.begin_ms + last.length_ms;

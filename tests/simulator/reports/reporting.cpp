@@ -71,8 +71,8 @@ std::vector<Report> Reporting::day(const DayRecord& day, TimeSpan span) {
             continue;
         }
         const std::uint64_t number = ++last_.at(stream_of(said.body));
-        const auto since_boot = std::chrono::floor<std::chrono::milliseconds>(
-            said.moment - said.boot);
+        const auto since_boot =
+            std::chrono::floor<std::chrono::milliseconds>(said.moment - said.boot);
         reports.push_back(
             {.first = number,
              .last = number,
@@ -122,15 +122,16 @@ std::vector<MeterReading> Reporting::readings(const DayRecord& day, Time time) c
     const auto odometer = [](std::uint32_t spn, std::uint8_t ecu, std::int64_t value) {
         return MeterReading{.kind = MeterKind::odometer, .source = {spn, ecu}, .value = value};
     };
-    return {odometer(total_distance, engine, in_steps_of(125, metres)),
-            odometer(high_resolution_distance, engine, in_steps_of(5, metres)),
-            odometer(high_resolution_distance, cluster, in_steps_of(5, day.cluster_odometer_m(time))),
-            {.kind = MeterKind::engine_time,
-             .source = {engine_hours, engine},
-             .value = in_steps_of(180, totals.engine_time_s())},
-            {.kind = MeterKind::fuel_used,
-             .source = {total_fuel, engine},
-             .value = in_steps_of(500, totals.fuel_used_ml())}};
+    return {
+        odometer(total_distance, engine, in_steps_of(125, metres)),
+        odometer(high_resolution_distance, engine, in_steps_of(5, metres)),
+        odometer(high_resolution_distance, cluster, in_steps_of(5, day.cluster_odometer_m(time))),
+        {.kind = MeterKind::engine_time,
+         .source = {engine_hours, engine},
+         .value = in_steps_of(180, totals.engine_time_s())},
+        {.kind = MeterKind::fuel_used,
+         .source = {total_fuel, engine},
+         .value = in_steps_of(500, totals.fuel_used_ml())}};
 }
 
 void Reporting::say_meters(const DayRecord& day, const Drive& drive) {
@@ -154,8 +155,7 @@ void Reporting::say_meters(const DayRecord& day, const Drive& drive) {
 void Reporting::say_standing_codes(const DayRecord& day, const Drive& drive) {
     told_ = codes_;
     for (const CodeChange& code : told_.all() | std::views::values) {
-        const Time heard =
-            heard_at(day, code.key.source_address, drive.trip.key_on() + first_dm1);
+        const Time heard = heard_at(day, code.key.source_address, drive.trip.key_on() + first_dm1);
         if (heard < drive.trip.key_off()) {
             say_fault(day, drive, FaultEvent::appeared, {.at = heard, .change = code});
         }
@@ -229,9 +229,8 @@ void Reporting::say_fault(const DayRecord& day, const Drive& drive, FaultEvent e
 EcuReport Reporting::began(std::uint8_t ecu, const ActiveCodes& codes) const {
     std::vector<Dtc> active;
     for (const CodeChange& code : codes.of(ecu)) {
-        active.push_back({.spn = code.key.spn,
-                          .fmi = code.key.fmi,
-                          .occurrences = code.occurrences});
+        active.push_back(
+            {.spn = code.key.spn, .fmi = code.key.fmi, .occurrences = code.occurrences});
     }
     return {.event = EcuEvent::began, .source_address = ecu, .active = std::move(active)};
 }

@@ -51,8 +51,7 @@ private:
     void say_meters(const DayRecord& day, const Drive& drive);
     void say_standing_codes(const DayRecord& day, const Drive& drive);
     void say_code_changes(const DayRecord& day, const Drive& drive);
-    void say_fault(const DayRecord& day, const Drive& drive, FaultEvent event,
-                   const Heard& heard);
+    void say_fault(const DayRecord& day, const Drive& drive, FaultEvent event, const Heard& heard);
     void say_lamps(const DayRecord& day, const Drive& drive, const Heard& heard,
                    std::uint8_t lamps_before);
     void say_ecus(const DayRecord& day, const Drive& drive);
@@ -64,9 +63,9 @@ private:
 
     const Character& truck_;
     Settings settings_;
-    std::vector<Said> said_;   // of the day
-    ActiveCodes codes_;        // as they are
-    ActiveCodes told_;         // as the unit has told in this boot
+    std::vector<Said> said_;  // of the day
+    ActiveCodes codes_;       // as they are
+    ActiveCodes told_;        // as the unit has told in this boot
     std::map<Stream, std::uint64_t> last_{{Stream::events, 0}, {Stream::meters, 0}};
 };
 

@@ -103,8 +103,10 @@ std::vector<Json> mended(const Character& truck, const DayRecord& day) {
 
 void Truth::begin(const Character& truck) {
     codes_ = {};
-    out_ << Json{{"truck", truck.id.text()}, {"kind", "truck"},
-                 {"vin", truck.vin},         {"duty", word_of(truck.duty)},
+    out_ << Json{{"truck", truck.id.text()},
+                 {"kind", "truck"},
+                 {"vin", truck.vin},
+                 {"duty", word_of(truck.duty)},
                  {"plan", plan_of(truck.duty)}}
          << '\n';
 }

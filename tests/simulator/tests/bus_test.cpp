@@ -13,8 +13,12 @@ namespace {
 using std::chrono::minutes;
 
 CodeChange code(std::uint32_t spn, std::uint8_t fmi, std::uint8_t lamps) {
-    return {.at = {}, .key = {.source_address = engine, .spn = spn, .fmi = fmi},
-            .state = CodeState::active, .occurrences = 3, .lamps = lamps, .cause = {}};
+    return {.at = {},
+            .key = {.source_address = engine, .spn = spn, .fmi = fmi},
+            .state = CodeState::active,
+            .occurrences = 3,
+            .lamps = lamps,
+            .cause = {}};
 }
 
 std::set<FaultKey> told_active(const std::vector<onboard::Event>& events) {
@@ -82,8 +86,7 @@ TEST_CASE("the same seed is heard frame by frame the same", "[bus]") {
 // Renewed by whoever changes the model on purpose; a machine or compiler that differs shows here.
 TEST_CASE("seed one's first minute is the same on every machine", "[bus]") {
     std::string log;
-    for (const can::Frame& frame :
-         heard_frames({.length = minutes{1}, .rate = Rate::full})) {
+    for (const can::Frame& frame : heard_frames({.length = minutes{1}, .rate = Rate::full})) {
         can::append_line(log, frame, "can0");
     }
     CHECK(fnv1a64(log) == 0x67D886B9E998A828U);
@@ -131,8 +134,7 @@ TEST_CASE("the agent tells exactly the codes that stand", "[bus]") {
 }
 
 TEST_CASE("a cascade is told by every ECU, the engine's by transport", "[bus]") {
-    const auto events =
-        agent_events(heard_frames({.scenario = "cascade", .length = minutes{10}}));
+    const auto events = agent_events(heard_frames({.scenario = "cascade", .length = minutes{10}}));
     std::map<std::uint8_t, std::size_t> by_ecu;
     for (const FaultKey& key : told_active(events)) {
         ++by_ecu[key.source_address];
@@ -166,8 +168,7 @@ TEST_CASE("a silent ECU ceases and begins again, and clears nothing by its silen
             of_silent.push_back(ecu.event);
         }
     }
-    CHECK(of_silent ==
-          std::vector{EcuEvent::began, EcuEvent::ceased, EcuEvent::began});
+    CHECK(of_silent == std::vector{EcuEvent::began, EcuEvent::ceased, EcuEvent::began});
     CHECK(told_active(events).contains({.source_address = aftertreatment, .spn = 3719, .fmi = 16}));
 }
 

@@ -260,7 +260,8 @@ TEST_CASE("a new cluster counts from its own value, the engine's odometer goes o
     REQUIRE(day.cluster_swap);
     const Time swap = day.cluster_swap->at;
     const Time later = swap + std::chrono::hours{1};
-    const std::int64_t driven = day.totals_at(later).odometer_m() - day.totals_at(swap).odometer_m();
+    const std::int64_t driven =
+        day.totals_at(later).odometer_m() - day.totals_at(swap).odometer_m();
     CHECK(driven > 1000);
     CHECK(day.cluster_odometer_m(swap - seconds{1}) == day.cluster_swap->old_cluster_m);
     CHECK(day.cluster_odometer_m(later) == day.cluster_swap->new_cluster_m + driven);

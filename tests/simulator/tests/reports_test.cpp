@@ -15,7 +15,9 @@ using std::chrono::days;
 using std::chrono::minutes;
 
 std::vector<Report> reports_of(unsigned number, int length, Script script = {}) {
-    History history({.days = length, .until = monday + days{length}, .script = std::move(script),
+    History history({.days = length,
+                     .until = monday + days{length},
+                     .script = std::move(script),
                      .reporting = {}},
                     number);
     std::vector<Report> all;
@@ -152,8 +154,10 @@ TEST_CASE("days off give no meters", "[reports]") {
 }
 
 TEST_CASE("the truth ends with the codes that stand and the totals", "[truth]") {
-    History history({.days = 2, .until = monday + days{1} + minutes{20},
-                     .script = script_at("cascade", monday + days{1}), .reporting = {}},
+    History history({.days = 2,
+                     .until = monday + days{1} + minutes{20},
+                     .script = script_at("cascade", monday + days{1}),
+                     .reporting = {}},
                     1);
     std::ostringstream text;
     Truth truth(text);
@@ -168,8 +172,9 @@ TEST_CASE("the truth ends with the codes that stand and the totals", "[truth]") 
     const std::string end = all.substr(all.rfind("{\"truck\""));
     CHECK(end.find(R"("kind":"end")") != std::string::npos);
     CHECK(end.find(R"({"source_address":0,"spn":168,"fmi":18})") != std::string::npos);
-    CHECK(end.find("\"odometer_m\":" + std::to_string(
-                       last->totals_at(history.span().to).odometer_m())) != std::string::npos);
+    CHECK(end.find("\"odometer_m\":" +
+                   std::to_string(last->totals_at(history.span().to).odometer_m())) !=
+          std::string::npos);
 }
 
 TEST_CASE("each visit's plan items become a line, repairs do not", "[services]") {
@@ -184,8 +189,8 @@ TEST_CASE("each visit's plan items become a line, repairs do not", "[services]")
         for (const Visit& visit : day->day.visits) {
             has_repair = has_repair || visit.reason == VisitReason::repair;
             expected += std::ranges::count_if(visit.work, [](std::string_view work) {
-                return std::ranges::count(service_items(Duty::long_haul), work,
-                                          &ServiceItem::key) > 0;
+                return std::ranges::count(service_items(Duty::long_haul), work, &ServiceItem::key) >
+                       0;
             });
         }
     }
