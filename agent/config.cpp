@@ -1,11 +1,21 @@
 #include "agent/config.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <ios>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
+
+#include "common/ids.hpp"
+#include "common/result.hpp"
 
 namespace roadworthy::agent {
 namespace {

@@ -4,17 +4,22 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/config.hpp"
 #include "agent/decode.hpp"
 #include "agent/record.hpp"
+#include "agent/replay.hpp"
 #include "agent/run.hpp"
 #include "agent/status.hpp"
 #include "agent/version.hpp"
+#include "common/ids.hpp"
+#include "common/result.hpp"
 
 namespace {
 

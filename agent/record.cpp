@@ -3,11 +3,17 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <ostream>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
+#include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
 #include "common/io/clock.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::agent {
 namespace {

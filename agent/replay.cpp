@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <ios>
 #include <stdexcept>
 #include <utility>
 
 #include "common/io/clock.hpp"
+#include "common/time.hpp"
 #include "common/units.hpp"
 
 namespace roadworthy::agent {

@@ -6,20 +6,33 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "agent/can/frame.hpp"
+#include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
+#include "agent/config.hpp"
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/pipeline.hpp"
+#include "agent/replay.hpp"
 #include "agent/session.hpp"
 #include "agent/status.hpp"
 #include "agent/timeline.hpp"
+#include "agent/truck/events.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::agent {
 namespace {

@@ -2,13 +2,25 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "agent/config.hpp"
+#include "agent/uplink/link.hpp"
 #include "agent/version.hpp"
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/mqtt.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"
 

@@ -1,11 +1,22 @@
 #include "agent/status.hpp"
 
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <ios>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <system_error>
+#include <vector>
 
+#include "agent/can/socketcan.hpp"
+#include "agent/session.hpp"
+#include "agent/uplink/link.hpp"
+#include "agent/uplink/outbox.hpp"
 #include "agent/version.hpp"
 #include "common/io/clock.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::agent {
 namespace {

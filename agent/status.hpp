@@ -27,8 +27,8 @@ struct Status {
     bool is_connected = false;
     std::string memory_reason;
     std::vector<Counter> counters;
-    std::vector<StreamStatus> streams{};
-    std::vector<can::BusStatus> buses{};
+    std::vector<StreamStatus> streams;
+    std::vector<can::BusStatus> buses;
 };
 
 // Whole or not at all. A disk that takes no file is no reason to stop: then the old one ages.

@@ -1,8 +1,13 @@
 #include "agent/timeline.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <random>
 
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::agent {
 namespace {

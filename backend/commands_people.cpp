@@ -12,22 +12,40 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "backend/access/tokens.hpp"
 #include "backend/commands.hpp"
+#include "backend/config.hpp"
+#include "backend/exchange/csv.hpp"
+#include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/import.hpp"
+#include "backend/exchange/words.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due.hpp"
 #include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/json.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/ingest/applier.hpp"
 #include "backend/people_tables.hpp"
+#include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/serving_lock.hpp"
+#include "backend/store/views/customers.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::backend {
 namespace {

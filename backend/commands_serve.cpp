@@ -1,6 +1,5 @@
 // roadworthy-backend serve, rebuild, backup, check.
 
-#include <pthread.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -15,15 +14,25 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "backend/commands.hpp"
+#include "backend/config.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"
+#include "backend/http/router.hpp"
 #include "backend/http/server.hpp"
+#include "backend/ingest/applier.hpp"
 #include "backend/ingest/service.hpp"
 #include "backend/store/check.hpp"
+#include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/serving_lock.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/mqtt.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 
 namespace roadworthy::backend {

@@ -1,13 +1,19 @@
 #include "backend/config.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "common/result.hpp"
 
 namespace roadworthy::backend {
 namespace {

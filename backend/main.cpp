@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "backend/commands.hpp"
+#include "backend/config.hpp"
 
 namespace {
 

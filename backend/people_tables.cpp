@@ -1,9 +1,27 @@
 #include "backend/people_tables.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <string>
+#include <vector>
 
+#include "backend/customers/customer_record.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/exchange/text_table.hpp"
+#include "backend/exchange/words.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::backend {
 namespace {

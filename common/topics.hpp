@@ -28,7 +28,7 @@ constexpr std::string_view all_up = "roadworthy/1/+/+/up/#";
 
 struct UpTopic {
     TruckId truck;
-    Up channel;
+    Up channel{};
     friend bool operator==(const UpTopic&, const UpTopic&) = default;
 };
 

@@ -3,7 +3,15 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "backend/store/token_rows.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::access {
 namespace {

@@ -2,8 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
+#include <vector>
+
+#include "common/result.hpp"
+#include "common/wire/text.hpp"
 
 namespace roadworthy::exchange {
 namespace {
@@ -11,60 +20,7 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t most_field_bytes = 64 * 1024;
 
-// The lengths of UTF-8 sequences by their first byte, and the range of the second, which excludes
-// overlong forms, surrogates and what lies above U+10FFFF (RFC 3629, section 4).
-struct Lead {
-    std::uint8_t from, to;
-    std::size_t length;
-    std::uint8_t second_from, second_to;
-};
-constexpr std::array<Lead, 9> leads = {{{0x00, 0x7F, 1, 0, 0},
-                                        {0xC2, 0xDF, 2, 0x80, 0xBF},
-                                        {0xE0, 0xE0, 3, 0xA0, 0xBF},
-                                        {0xE1, 0xEC, 3, 0x80, 0xBF},
-                                        {0xED, 0xED, 3, 0x80, 0x9F},
-                                        {0xEE, 0xEF, 3, 0x80, 0xBF},
-                                        {0xF0, 0xF0, 4, 0x90, 0xBF},
-                                        {0xF1, 0xF3, 4, 0x80, 0xBF},
-                                        {0xF4, 0xF4, 4, 0x80, 0x8F}}};
-
-bool is_between(char c, std::uint8_t from, std::uint8_t to) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    return byte >= from && byte <= to;
-}
-
-// The length of the sequence at the front, 0 if there is no good one.
-std::size_t sequence_length(std::string_view text) {
-    for (const Lead& lead : leads) {
-        if (!is_between(text[0], lead.from, lead.to)) {
-            continue;
-        }
-        if (lead.length == 1) {
-            return 1;
-        }
-        if (text.size() < lead.length || !is_between(text[1], lead.second_from, lead.second_to)) {
-            return 0;
-        }
-        const auto others = text.substr(2, lead.length - 2);
-        const bool good =
-            std::ranges::all_of(others, [](char c) { return is_between(c, 0x80, 0xBF); });
-        return good ? lead.length : 0;
-    }
-    return 0;
-}
-
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = sequence_length(text);
-        if (length == 0) {
-            return false;
-        }
-        text.remove_prefix(length);
-    }
-    return true;
-}
 
 std::string csv_field(std::string_view value) {
     if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
@@ -138,8 +94,8 @@ Result<std::string> CsvReader::take_plain() {
 
 Result<std::string> CsvReader::take_field() {
     Result<std::string> value = rest_.starts_with('"') ? take_quoted() : take_plain();
-    if (value && !is_utf8(*value)) {
-        return fail("text that is not UTF-8");
+    if (value && !wire::is_text(*value)) {
+        return fail("text that is not UTF-8, or holds a NUL");
     }
     return value;
 }

@@ -55,6 +55,4 @@ private:
 // A field as it stands in a file: quoted where it must be.
 std::string csv_field(std::string_view value);
 
-bool is_utf8(std::string_view text);
-
 }  // namespace roadworthy::exchange

@@ -26,7 +26,7 @@ public:
         std::string reason;
     };
     std::optional<Missing> missing(const store::Fact& fact) {
-        return std::visit([this](const auto& value) { return missing_in(value); }, fact);
+        return std::visit([this](const auto& value) { return this->missing_in(value); }, fact);
     }
 
 private:

@@ -2,7 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+
+#include "backend/exchange/csv.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::exchange {
 namespace {

@@ -1,7 +1,14 @@
 #include "backend/exchange/words.hpp"
 
 #include <array>
-#include <utility>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "backend/due/due.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/truck/registry.hpp"
 
 namespace roadworthy::exchange {
 namespace {
@@ -12,7 +19,7 @@ struct Both {
 };
 
 // In the order of their enumeration.
-constexpr std::array<Both, static_cast<std::size_t>(Word::count_)> words = {{
+constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"车辆", "truck"},
     {"车牌", "plate"},
     {"车型", "model"},

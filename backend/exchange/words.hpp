@@ -52,7 +52,7 @@ enum class Word : std::uint8_t {
     day,
     days,
     hours,
-    count_  // how many there are
+    count  // how many there are
 };
 
 std::string_view word(Word word, Language language);

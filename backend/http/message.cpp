@@ -1,10 +1,13 @@
 #include "backend/http/message.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 
-#include "backend/exchange/csv.hpp"
+#include "common/wire/text.hpp"
 
 namespace roadworthy::http {
 namespace {
@@ -42,7 +45,7 @@ std::optional<std::string> decoded(std::string_view text) {
     }
     const bool has_control = std::ranges::any_of(
         plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    return has_control || !exchange::is_utf8(plain) ? std::nullopt : std::optional{plain};
+    return has_control || !wire::is_text(plain) ? std::nullopt : std::optional{plain};
 }
 
 // In a query a plus is a space (application/x-www-form-urlencoded).

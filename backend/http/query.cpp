@@ -1,8 +1,20 @@
 #include "backend/http/query.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "backend/http/message.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
+#include "backend/store/views/page.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 

@@ -4,9 +4,19 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
+#include <vector>
 
 #include "backend/access/tokens.hpp"
+#include "backend/http/message.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/token_rows.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {

@@ -12,9 +12,14 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
+
+#include "backend/http/message.hpp"
 
 namespace roadworthy::http {
 namespace {
@@ -136,6 +141,8 @@ private:
         co_return co_await write(message, is_head ? Part::header : Part::all) && keep_alive;
     }
 
+    // The coroutine that waits for it owns what is referred to.
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters)
     Awaitable<ErrorCode> read(Parser& parser) {
         stream_.expires_after(limits_.header);
         const auto [header_error, header_bytes] =
@@ -156,6 +163,7 @@ private:
 
     enum class Part : std::uint8_t { header, all };
 
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): as above
     Awaitable<bool> write(Message& message, Part part) {
         stream_.expires_after(limits_.answer);
         wire::response_serializer<wire::string_body> serializer{message};

@@ -2,12 +2,33 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstddef>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
+#include "backend/store/derived/history_rows.hpp"
+#include "backend/store/derived/truck_rows.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/topics.hpp"
+#include "common/wire/report_cbor.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -1,6 +1,9 @@
 #include "backend/ingest/counters.hpp"
 
 #include <string>
+#include <string_view>
+
+#include "common/io/metrics.hpp"
 
 namespace roadworthy::ingest {
 

@@ -1,7 +1,24 @@
 #include "backend/ingest/engine.hpp"
 
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
 #include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/ingest/counters.hpp"
+#include "backend/ingest/intake.hpp"
+#include "backend/ingest/watermarks.hpp"
+#include "backend/store/derived/tables.hpp"
+#include "backend/store/derived/truck_rows.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::ingest {
 namespace {

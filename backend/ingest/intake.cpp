@@ -1,11 +1,31 @@
 #include "backend/ingest/intake.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "backend/ingest/counters.hpp"
 #include "backend/ingest/presence.hpp"
 #include "backend/ingest/unpack.hpp"
+#include "backend/ingest/watermarks.hpp"
+#include "backend/store/dead_letter_rows.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/stream_rows.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::ingest {
 namespace {

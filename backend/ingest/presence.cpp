@@ -1,6 +1,13 @@
 #include "backend/ingest/presence.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+
+#include "backend/store/stream_rows.hpp"
+#include "common/result.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -1,6 +1,13 @@
 #include "backend/ingest/retention.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::ingest {
 

@@ -3,12 +3,29 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/post.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <utility>
+#include <vector>
 
+#include "backend/ingest/counters.hpp"
+#include "backend/ingest/engine.hpp"
+#include "backend/ingest/watermarks.hpp"
+#include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/mqtt.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -1,9 +1,17 @@
 #include "backend/ingest/watermarks.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <tuple>
+#include <vector>
 
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/stream_rows.hpp"
+#include "common/report.hpp"
 #include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -1,11 +1,15 @@
 #include "backend/store/check.hpp"
 
 #include <array>
+#include <cstdint>
 #include <map>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "backend/store/journal_rows.hpp"
-#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 
 namespace roadworthy::store {

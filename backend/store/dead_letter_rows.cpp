@@ -1,7 +1,14 @@
 #include "backend/store/dead_letter_rows.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::store {

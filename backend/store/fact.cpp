@@ -1,10 +1,27 @@
 #include "backend/store/fact.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/journal_rows.hpp"
 #include "backend/store/known_facts.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
+#include "common/wire/cbor.hpp"
 
 namespace roadworthy::store {
 namespace {

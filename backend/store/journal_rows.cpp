@@ -2,8 +2,19 @@
 
 #include <array>
 #include <cassert>
-#include <stdexcept>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::store {

@@ -1,9 +1,23 @@
 #include "backend/store/known_facts.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::store {

@@ -1,7 +1,11 @@
 #include "backend/store/schema.hpp"
 
-#include <algorithm>
 #include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/io/sql.hpp"
 
 namespace roadworthy::store {
 namespace {

@@ -1,6 +1,12 @@
 #include "backend/store/scope.hpp"
 
+#include <cstddef>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "common/ids.hpp"
 
 namespace roadworthy::store {
 namespace {

@@ -1,5 +1,13 @@
 #include "backend/store/stream_rows.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::store {

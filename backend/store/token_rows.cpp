@@ -1,6 +1,15 @@
 #include "backend/store/token_rows.hpp"
 
-#include <utility>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "backend/store/scope.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::store {
 namespace {

@@ -1,6 +1,7 @@
 #include "common/io/clock.hpp"
 
 #include <sys/timex.h>
+#include <time.h>
 
 #include <cerrno>
 #include <chrono>

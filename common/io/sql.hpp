@@ -62,7 +62,7 @@ public:
     template <class... Values>
     Statement& with(const Values&... values) {
         reset();
-        int parameter = 0;
+        [[maybe_unused]] int parameter = 0;  // NOLINT(misc-const-correctness): counted in the fold
         (bind(++parameter, values), ...);
         return *this;
     }

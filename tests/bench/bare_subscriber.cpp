@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <mutex>
 
@@ -75,7 +77,7 @@ int main(int count, char** words) {
                            .finalize();
         client.connect(options)->wait();
         client.subscribe("roadworthy/1/+/+/up/#", 1)->wait();
-        std::cerr << "ready" << std::endl;
+        std::cerr << "ready\n" << std::flush;
         if (!counter.wait()) {
             std::cerr << "only " << counter.messages() << " messages came\n";
             return 1;

@@ -12,10 +12,18 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <ratio>
 #include <stdexcept>
 #include <string>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/due/forecast.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/truck/meters.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/sources.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
 
 namespace {
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
 
 namespace {
 

@@ -7,6 +7,7 @@
 namespace roadworthy {
 
 TEST_CASE("a truck id is 8 to 32 capital letters and digits", "[ids]") {
+    using namespace std::string_literals;
     const auto text =
         GENERATE(std::string("TRUCK001"), std::string("1XP5DB9X7YN526158"), std::string(32, 'Z'));
     const auto id = TruckId::from(text);
@@ -15,10 +16,11 @@ TEST_CASE("a truck id is 8 to 32 capital letters and digits", "[ids]") {
 }
 
 TEST_CASE("what could be a path, a wildcard or another truck's id is no truck id", "[ids]") {
+    using namespace std::string_literals;
     const auto text =
         GENERATE(std::string(), std::string("TRUCK01"), std::string(33, 'Z'),
                  std::string("truck001"), std::string("TRUCK 01"), std::string("TRUCK/01"),
-                 std::string("TRUCK+01"), std::string("TRUCK#01"), std::string("TRUCK\0001", 8),
+                 std::string("TRUCK+01"), std::string("TRUCK#01"), "TRUCK\0001"s,
                  std::string("TRUCK\xC3\x84\x30"), std::string("TRUCK001\n"));
     const auto id = TruckId::from(text);
     REQUIRE_FALSE(id);

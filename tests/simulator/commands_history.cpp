@@ -1,18 +1,36 @@
 // roadworthy-sim reports, services, fleet: the lives of many trucks as reports, on standard output or
 // to a broker, and the services that they were given.
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/report_cbor.hpp"
 #include "common/wire/report_json.hpp"
+#include "common/wire/schema.hpp"
 #include "tests/simulator/commands.hpp"
 #include "tests/simulator/load/fleet_sender.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/script.hpp"
 #include "tests/simulator/reports/history.hpp"
 #include "tests/simulator/reports/service_records.hpp"
 #include "tests/simulator/reports/truth.hpp"

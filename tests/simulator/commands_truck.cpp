@@ -1,14 +1,24 @@
 // roadworthy-sim truck: a candump log of one truck on standard output.
 
+#include <cstdint>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
 
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
 #include "common/io/clock.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "tests/simulator/bus/bus_log.hpp"
 #include "tests/simulator/commands.hpp"
+#include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/character.hpp"
 #include "tests/simulator/model/life.hpp"
+#include "tests/simulator/model/script.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -4,15 +4,22 @@
 //
 //   audit BACKEND.db [TRUCK=OUTBOX.db ...]
 
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "agent/uplink/outbox.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/journal_rows.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/report.hpp"
 #include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 using namespace roadworthy;
 

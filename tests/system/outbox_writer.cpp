@@ -4,10 +4,14 @@
 //
 //   outbox_writer FILE
 
+#include <cstdint>
 #include <cstdio>
+#include <span>
+#include <variant>
 
 #include "agent/uplink/outbox.hpp"
 #include "common/io/clock.hpp"
+#include "common/report.hpp"
 
 using namespace roadworthy;
 

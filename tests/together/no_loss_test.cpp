@@ -1,6 +1,9 @@
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <string>
 
 #include "backend/store/schema.hpp"
+#include "common/io/sqlite.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/together/no_loss_world.hpp"
 

@@ -1,10 +1,30 @@
 #include "tests/together/no_loss_world.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
+#include "agent/uplink/link.hpp"
+#include "agent/uplink/outbox.hpp"
+#include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
+#include "backend/ingest/watermarks.hpp"
 #include "backend/store/journal_rows.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/io/sqlite.hpp"
+#include "common/report.hpp"
 #include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
+#include "tests/support/make.hpp"
 
 namespace roadworthy::together {
 namespace {

@@ -1,12 +1,28 @@
 #include "backend/http/resources/customers.hpp"
 
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <tl/expected.hpp>
 
+#include "backend/customers/customer_record.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
 #include "backend/http/resources/due.hpp"
 #include "backend/http/resources/faults.hpp"
-#include "backend/http/resources/trucks.hpp"
+#include "backend/http/resources/json.hpp"
 #include "backend/http/resources/uptime.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/views/customers.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {

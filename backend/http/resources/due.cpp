@@ -2,8 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tl/expected.hpp>
 
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/json.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {

@@ -1,8 +1,24 @@
 #include "backend/http/resources/faults.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
 
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/json.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {

@@ -1,5 +1,14 @@
 #include "backend/http/resources/json.hpp"
 
+#include <chrono>
+#include <optional>
+
+#include "backend/http/message.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "backend/truck/sources.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/time.hpp"
+
 namespace roadworthy::http {
 
 Response json_response(const Json& body) {

@@ -1,7 +1,12 @@
 #include "backend/http/resources/operation.hpp"
 
+#include <string>
+#include <string_view>
+
+#include "backend/http/message.hpp"
 #include "backend/http/resources/description.hpp"
 #include "backend/http/resources/json.hpp"
+#include "backend/http/router.hpp"
 
 namespace roadworthy::http {
 namespace {

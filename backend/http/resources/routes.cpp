@@ -1,11 +1,15 @@
 #include "backend/http/resources/routes.hpp"
 
+#include <span>
+#include <vector>
+
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"
+#include "backend/http/router.hpp"
 
 namespace roadworthy::http {
 

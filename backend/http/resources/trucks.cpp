@@ -1,8 +1,19 @@
 #include "backend/http/resources/trucks.hpp"
 
+#include <tl/expected.hpp>
+
+#include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
 #include "backend/http/resources/due.hpp"
 #include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/json.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 

@@ -2,8 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 
+#include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/json.hpp"
+#include "backend/http/router.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {

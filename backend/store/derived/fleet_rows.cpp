@@ -1,6 +1,20 @@
 #include "backend/store/derived/fleet_rows.hpp"
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::store {
 namespace {

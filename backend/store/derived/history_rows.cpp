@@ -1,6 +1,23 @@
 #include "backend/store/derived/history_rows.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/due.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/evidence.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
+#include "common/topics.hpp"
 
 namespace roadworthy::store {
 namespace {

@@ -1,5 +1,10 @@
 #include "backend/store/derived/tables.hpp"
 
+#include <string_view>
+
+#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
+
 namespace roadworthy::store {
 
 sql::Statement& Tables::prepared(std::string_view text) {

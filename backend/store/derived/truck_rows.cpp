@@ -1,6 +1,24 @@
 #include "backend/store/derived/truck_rows.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/forecast.hpp"
+#include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/dossier_form.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/topics.hpp"
 
 namespace roadworthy::store {
 namespace {

@@ -1,7 +1,25 @@
 #include "backend/store/forms/dossier_form.hpp"
 
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/store/forms/decoder.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/truck/event_time.hpp"
+#include "backend/truck/meters.hpp"
+#include "backend/truck/sources.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "backend/uptime/evidence.hpp"
+#include "backend/uptime/intervals.hpp"
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/result.hpp"
 
 namespace roadworthy::store {
 

@@ -1,12 +1,25 @@
 #include "backend/store/views/customers.hpp"
 
 #include <map>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
 #include <utility>
+#include <vector>
 
+#include "backend/customers/customer_record.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/store/views/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
+#include "backend/store/views/uptime_report.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
 
 namespace roadworthy::views {
 namespace {
@@ -48,24 +61,12 @@ std::map<std::string, uptime::Totals> uptime_by_truck(sql::Connection& connectio
 
 Result<Page<CustomerRow>> customers(sql::Connection& connection, const store::Scope& scope,
                                     const PageQuery& page) {
-    std::string after;
-    if (page.after) {
-        auto key = from_cursor(*page.after, 1);
-        if (!key) {
-            return tl::unexpected(key.error());
-        }
-        after = std::move(key->front());
-    }
-    Page<CustomerRow> found;
-    const Rows row(scope.select(connection, page_of_customers, after));
-    while (row->step()) {
-        if (found.rows.size() == page.limit) {
-            found.next = to_cursor({found.rows.back().customer.id.text()});
-            break;
-        }
-        found.rows.push_back(customer_at(*row));
-    }
-    return found;
+    return page_of<CustomerRow>(
+        page,
+        [&](const std::string& after) -> sql::Statement& {
+            return scope.select(connection, page_of_customers, after);
+        },
+        customer_at, [](const CustomerRow& row) { return row.customer.id.text(); });
 }
 
 std::optional<CustomerRow> customer(sql::Connection& connection, const store::Scope& scope,

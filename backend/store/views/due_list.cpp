@@ -1,10 +1,25 @@
 #include "backend/store/views/due_list.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <string>
+#include <tl/expected.hpp>
 #include <utility>
+#include <vector>
 
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::views {

@@ -1,8 +1,22 @@
 #include "backend/store/views/fault_list.hpp"
 
+#include <cstdint>
 #include <limits>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
 
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/store/views/trucks.hpp"
+#include "backend/truck/event_time.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::views {

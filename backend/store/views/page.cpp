@@ -1,7 +1,15 @@
 #include "backend/store/views/page.hpp"
 
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <system_error>
+#include <tl/expected.hpp>
 #include <utility>
+#include <vector>
+
+#include "common/result.hpp"
 
 namespace roadworthy::views {
 namespace {
@@ -27,6 +35,15 @@ std::string to_cursor(const std::vector<std::string>& key) {
         cursor += digits[byte & 0xF];
     }
     return cursor;
+}
+
+Result<std::optional<std::string>> key_before(const PageQuery& query) {
+    if (!query.after) {
+        return std::nullopt;
+    }
+    return from_cursor(*query.after, 1).map([](auto parts) {
+        return std::optional(std::move(parts.front()));
+    });
 }
 
 Result<std::vector<std::string>> from_cursor(std::string_view cursor, std::size_t parts) {

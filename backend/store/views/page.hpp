@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
+#include "backend/store/views/columns.hpp"
 #include "common/result.hpp"
 
 namespace roadworthy::views {
@@ -31,6 +33,27 @@ struct Page {
 std::string to_cursor(const std::vector<std::string>& key);
 // Refuses what to_cursor never gave for a key of so many parts.
 Result<std::vector<std::string>> from_cursor(std::string_view cursor, std::size_t parts);
+// Of a list in the order of one text: the text after which the page begins, if it is not the first.
+Result<std::optional<std::string>> key_before(const PageQuery& query);
+
+// One page of rows in the order of one text: `statement` selects what comes after a text.
+template <class Row>
+Result<Page<Row>> page_of(const PageQuery& query, auto statement, auto row_at, auto key_of) {
+    const auto after = key_before(query);
+    if (!after) {
+        return tl::unexpected(after.error());
+    }
+    Page<Row> page;
+    const Rows row(statement(after->value_or("")));
+    while (row->step()) {
+        if (page.rows.size() == query.limit) {
+            page.next = to_cursor({key_of(page.rows.back())});
+            break;
+        }
+        page.rows.push_back(row_at(*row));
+    }
+    return page;
+}
 
 Result<std::int64_t> integer_of(std::string_view text);
 

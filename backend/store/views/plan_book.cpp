@@ -1,9 +1,14 @@
 #include "backend/store/views/plan_book.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "backend/due/plans.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/views/columns.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
 
 namespace roadworthy::views {
 namespace {

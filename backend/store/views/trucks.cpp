@@ -1,6 +1,18 @@
 #include "backend/store/views/trucks.hpp"
 
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+#include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/page.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 
 namespace roadworthy::views {
@@ -49,24 +61,12 @@ TruckLabel label_at(const sql::Statement& row, int column) {
 
 Result<Page<TruckRow>> trucks(sql::Connection& connection, const store::Scope& scope,
                               const PageQuery& page) {
-    std::string after;
-    if (page.after) {
-        auto key = from_cursor(*page.after, 1);
-        if (!key) {
-            return tl::unexpected(key.error());
-        }
-        after = std::move(key->front());
-    }
-    Page<TruckRow> found;
-    const Rows row(scope.select(connection, page_of_trucks, after));
-    while (row->step()) {
-        if (found.rows.size() == page.limit) {
-            found.next = to_cursor({found.rows.back().record.id.text()});
-            break;
-        }
-        found.rows.push_back(truck_at(*row));
-    }
-    return found;
+    return page_of<TruckRow>(
+        page,
+        [&](const std::string& after) -> sql::Statement& {
+            return scope.select(connection, page_of_trucks, after);
+        },
+        truck_at, [](const TruckRow& row) { return row.record.id.text(); });
 }
 
 std::optional<TruckRow> truck(sql::Connection& connection, const store::Scope& scope,

@@ -1,12 +1,24 @@
 #include "backend/store/views/uptime_report.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
 
+#include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::views {
 namespace {
@@ -127,14 +139,11 @@ Groups groups_of(sql::Connection& connection, const store::Scope& scope, const W
 
 Result<Page<UptimeRow>> uptime_report(sql::Connection& connection, const store::Scope& scope,
                                       const UptimeQuery& query) {
-    std::optional<std::string> after;
-    if (query.page.after) {
-        auto key = from_cursor(*query.page.after, 1);
-        if (!key) {
-            return tl::unexpected(key.error());
-        }
-        after = std::move(key->front());
+    const auto key = key_before(query.page);
+    if (!key) {
+        return tl::unexpected(key.error());
     }
+    const std::optional<std::string>& after = *key;
     const Groups groups = groups_of(connection, scope,
                                     {.period = query.period,
                                      .by = query.by,

@@ -19,7 +19,7 @@ struct Heard {
     std::uint8_t source = 0;
     std::uint8_t destination = to_all;
     Bytes data;
-    friend auto operator<=>(const Heard&, const Heard&) = default;
+    friend bool operator==(const Heard&, const Heard&) = default;
 };
 
 std::vector<Heard> hear(Transport& transport, const Frames& frames) {

@@ -1,6 +1,7 @@
 #include "agent/pipeline.hpp"
 
 #include "agent/can/frame.hpp"
+#include "agent/truck/events.hpp"
 #include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"
 

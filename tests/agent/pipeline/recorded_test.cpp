@@ -16,7 +16,6 @@
 #include <set>
 #include <string>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 using namespace roadworthy;

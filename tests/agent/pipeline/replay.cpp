@@ -1,11 +1,13 @@
 #include "tests/agent/pipeline/replay.hpp"
 
 #include "agent/can/candump.hpp"
+#include "agent/pipeline.hpp"
 #include "agent/truck/events.hpp"
 #include "common/time.hpp"
 
 #include <fstream>
 #include <ios>
+#include <istream>
 #include <stdexcept>
 #include <string>
 #include <vector>

@@ -2,7 +2,11 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "common/ids.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;

@@ -1,6 +1,7 @@
 // The whole program against a real broker, with a script in the backend's place.
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
@@ -8,18 +9,27 @@
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
 #include "common/io/mqtt.hpp"
+#include "common/report.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/mosquitto.hpp"
-
-extern char** environ;
+#include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;

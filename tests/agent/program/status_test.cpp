@@ -1,10 +1,15 @@
 #include "agent/status.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/temp_folder.hpp"
 

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "common/io/clock.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;

@@ -3,9 +3,14 @@
 #include <sys/mount.h>
 
 #include <catch2/catch.hpp>
-#include <fstream>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
 
 #include "agent/uplink/outbox.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/temp_folder.hpp"
 

@@ -1,9 +1,19 @@
 #include "agent/uplink/link.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "agent/uplink/outbox.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;
@@ -296,8 +306,9 @@ TEST_CASE("a backend that was restored gets again what it has lost", "[link]") {
 }
 
 TEST_CASE("a backend that begins anew is told of what the unit no longer has", "[link]") {
-    Unit unit;
-    uplink::OutboxSettings settings{.path = ":memory:", .keep_committed = std::chrono::days{0}};
+    const Unit unit;
+    const uplink::OutboxSettings settings{.path = ":memory:",
+                                          .keep_committed = std::chrono::days{0}};
     Outbox outbox(settings);
     const auto store = [&](std::string_view at) {
         outbox.append(

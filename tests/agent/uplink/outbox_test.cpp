@@ -1,9 +1,20 @@
 #include "agent/uplink/outbox.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <ios>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
 
-#include "common/io/sqlite.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/temp_folder.hpp"
 

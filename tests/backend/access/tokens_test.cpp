@@ -1,7 +1,12 @@
 #include "backend/access/tokens.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <string>
 
+#include "backend/store/scope.hpp"
+#include "backend/store/token_rows.hpp"
+#include "common/io/sql.hpp"
 #include "tests/support/store.hpp"
 
 using namespace roadworthy;

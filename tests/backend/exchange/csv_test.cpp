@@ -1,7 +1,11 @@
 #include "backend/exchange/csv.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <random>
+#include <string>
+#include <string_view>
+#include <vector>
 
 using namespace roadworthy::exchange;
 using Fields = std::vector<std::string>;
@@ -75,15 +79,6 @@ TEST_CASE("a quoted field has an end, or is refused", "[csv]") {
         read("a\n\"" + std::string(70'000, 'x') + "\"\n\"" + std::string(140'000, '"') + "\"\nb\n");
     CHECK(got.rows == std::vector<CsvRow>{{1, {"a"}}, {4, {"b"}}});
     CHECK(got.errors.size() == 2);
-}
-
-TEST_CASE("UTF-8 is what RFC 3629 says it is", "[csv]") {
-    CHECK(is_utf8("plain, 保养到期, \xF0\x9F\x9A\x9A"));
-    CHECK(is_utf8(std::string_view("\0", 1)));
-    for (const char* bad : {"\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-                            "\xF5\x80\x80\x80", "\xE4\xBF", "\xC5", "\xE4\xBF\x28"}) {
-        CHECK_FALSE(is_utf8(bad));
-    }
 }
 
 TEST_CASE("what csv_field writes, the reader reads back", "[csv]") {

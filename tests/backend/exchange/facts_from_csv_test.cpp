@@ -1,10 +1,23 @@
 #include "backend/exchange/facts_from_csv.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "backend/due/plans.hpp"
+#include "backend/exchange/csv.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;

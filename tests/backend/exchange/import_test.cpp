@@ -1,8 +1,16 @@
 #include "backend/exchange/import.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
 
+#include "backend/exchange/facts_from_csv.hpp"
 #include "backend/ingest/applier.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/store.hpp"
 

@@ -2,7 +2,13 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "backend/exchange/csv.hpp"
+#include "common/ids.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;

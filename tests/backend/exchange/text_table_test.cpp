@@ -1,6 +1,8 @@
 #include "backend/exchange/text_table.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <string>
 
 using namespace roadworthy::exchange;
 

@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"
+#include "backend/http/router.hpp"
 #include "backend/http/server.hpp"
+#include "backend/store/scope.hpp"
 #include "tests/backend/http/tenants.hpp"
 #include "tests/support/http_client.hpp"
 

@@ -1,6 +1,8 @@
 #include "backend/http/message.hpp"
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 using namespace roadworthy::http;
 using Path = std::vector<std::string>;

@@ -1,13 +1,27 @@
 #include "backend/http/router.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "backend/access/tokens.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/resources/description.hpp"
 #include "backend/http/resources/routes.hpp"
+#include "backend/store/scope.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 #include "tests/backend/http/tenants.hpp"
+#include "tests/support/store.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::http;

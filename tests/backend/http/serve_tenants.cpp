@@ -2,9 +2,12 @@
 // router and server, for check_openapi.py. Prints the port and an administrator's token.
 
 #include <iostream>
+#include <string>
 #include <thread>
 
+#include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"
+#include "backend/http/router.hpp"
 #include "backend/http/server.hpp"
 #include "tests/backend/http/tenants.hpp"
 

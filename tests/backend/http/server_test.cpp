@@ -3,8 +3,12 @@
 #include <catch2/catch.hpp>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 
+#include "backend/http/message.hpp"
 #include "tests/support/http_client.hpp"
 
 using namespace roadworthy;

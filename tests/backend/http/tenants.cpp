@@ -1,8 +1,24 @@
 #include "tests/backend/http/tenants.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backend/access/tokens.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/http/router.hpp"
+#include "backend/ingest/intake.hpp"
 #include "backend/store/fact.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/report_cbor.hpp"
+#include "tests/support/make.hpp"
 
 namespace roadworthy::http {
 namespace {

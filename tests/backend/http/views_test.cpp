@@ -1,13 +1,26 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <iterator>
+#include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
+#include "backend/due/due.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/page.hpp"
+#include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 #include "tests/backend/http/tenants.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::views;

@@ -1,9 +1,25 @@
 #include "backend/ingest/engine.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "backend/due/plans.hpp"
+#include "backend/ingest/counters.hpp"
 #include "backend/store/fact.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/ingest/sender.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
 
 namespace roadworthy::ingest {
 namespace {
@@ -26,10 +42,10 @@ struct Stand {
         engine.reset();
         engine.emplace(*connection, counters, options);
     }
-    void enter(const std::vector<store::Fact>& facts, Time when) {
+    void enter(const std::vector<store::Fact>& facts, Time when) const {
         store::append(*connection, facts, when);
     }
-    Rows rows(std::string_view sql) { return column(*connection, sql); }
+    Rows rows(std::string_view sql) const { return column(*connection, sql); }
 };
 
 CustomerId customer(std::string_view id) {

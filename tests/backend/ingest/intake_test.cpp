@@ -1,9 +1,33 @@
 #include "backend/ingest/intake.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
+#include "backend/ingest/counters.hpp"
+#include "backend/ingest/watermarks.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "common/ids.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/cbor.hpp"
+#include "common/wire/report_cbor.hpp"
 #include "tests/backend/ingest/sender.hpp"
 #include "tests/common/wire/hand_made.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
 
 namespace roadworthy::ingest {
 namespace {
@@ -26,8 +50,10 @@ struct Stand {
         return intake->answers(now);
     }
     void restart() { intake.emplace(*connection, counters); }
-    Spans spans(StreamId stream) { return journaled(*connection)[{truck.text(), stream.value}]; }
-    Rows letters() {
+    Spans spans(StreamId stream) const {
+        return journaled(*connection)[{truck.text(), stream.value}];
+    }
+    Rows letters() const {
         return column(*connection, "SELECT reason FROM dead_letters ORDER BY letter");
     }
 };

@@ -1,9 +1,20 @@
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
+#include "backend/due/plans.hpp"
 #include "backend/ingest/applier.hpp"
+#include "backend/ingest/engine.hpp"
 #include "backend/store/check.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/truck/registry.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
 #include "tests/backend/ingest/life.hpp"
 #include "tests/support/derived_dump.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
 
 namespace roadworthy::ingest {
 namespace {

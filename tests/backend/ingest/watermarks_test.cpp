@@ -1,8 +1,16 @@
 #include "backend/ingest/watermarks.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <memory>
 
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/ingest/sender.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -3,11 +3,24 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "backend/ingest/intake.hpp"
+#include "common/ids.hpp"
+#include "common/io/mqtt.hpp"
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/report.hpp"
+#include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
 #include "tests/backend/ingest/sender.hpp"
+#include "tests/support/make.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace roadworthy::ingest {
 namespace {

@@ -1,8 +1,12 @@
 #include "backend/store/check.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "backend/store/journal_rows.hpp"
+#include "common/io/sql.hpp"
 #include "tests/support/store.hpp"
 
 using namespace roadworthy;

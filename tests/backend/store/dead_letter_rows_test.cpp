@@ -1,7 +1,15 @@
 #include "backend/store/dead_letter_rows.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
 #include "common/topics.hpp"
 #include "tests/support/store.hpp"
 

@@ -1,10 +1,24 @@
-#include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/due/forecast.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/wire/cbor.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/store.hpp"
 

@@ -1,7 +1,16 @@
 #include "backend/store/journal_rows.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "backend/store/schema.hpp"
+#include "common/io/sql.hpp"
+#include "common/io/sqlite.hpp"
+#include "common/report.hpp"
 #include "tests/support/store.hpp"
 #include "tests/support/temp_folder.hpp"
 

@@ -2,7 +2,12 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 #include "tests/support/store.hpp"
 

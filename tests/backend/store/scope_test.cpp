@@ -1,8 +1,12 @@
 #include "backend/store/scope.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include "common/io/sql.hpp"
 #include "tests/support/store.hpp"
 
 using namespace roadworthy;

@@ -1,6 +1,7 @@
 #include "backend/store/serving_lock.hpp"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "tests/support/temp_folder.hpp"
 

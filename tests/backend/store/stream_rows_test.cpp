@@ -1,7 +1,10 @@
 #include "backend/store/stream_rows.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
 #include "tests/support/store.hpp"
 
 using namespace roadworthy;

@@ -1,8 +1,17 @@
 #include "backend/customers/customer_record.hpp"
 
 #include <catch2/catch.hpp>
+#include <string_view>
 
+#include "backend/due/due.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/uptime/availability.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using customers::TruckCare;

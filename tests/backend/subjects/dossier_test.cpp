@@ -1,10 +1,28 @@
 #include "backend/customers/dossier.hpp"
 
-#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/faults/episodes.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/evidence.hpp"
+#include "backend/uptime/intervals.hpp"
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using customers::Changes;

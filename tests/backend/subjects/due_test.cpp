@@ -1,7 +1,16 @@
 #include "backend/due/due.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/truck/sources.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
 
 using namespace roadworthy;

@@ -2,10 +2,19 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using faults::CloseReason;

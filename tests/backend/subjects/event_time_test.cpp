@@ -1,8 +1,13 @@
 #include "backend/truck/event_time.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
 
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using truck::TimeQuality;

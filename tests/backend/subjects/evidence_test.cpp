@@ -1,7 +1,12 @@
 #include "backend/uptime/evidence.hpp"
 
 #include <catch2/catch.hpp>
+#include <vector>
 
+#include "backend/faults/episodes.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/intervals.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
 
 using namespace roadworthy;

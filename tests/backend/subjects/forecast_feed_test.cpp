@@ -1,5 +1,5 @@
-#include "backend/forecast_feed.hpp"
-
+#include <stdio.h>
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -7,9 +7,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <istream>
 #include <map>
 #include <memory>
 #include <sstream>
+#include <string>
+#include <string_view>
+
+#include "backend/forecast_feed.hpp"
 
 using namespace roadworthy;
 using backend::FleetNumbersMove;

@@ -1,10 +1,14 @@
 #include "backend/due/forecast.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
 
+#include "backend/truck/meters.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using due::Outcome;

@@ -1,9 +1,13 @@
 #include "backend/truck/meters.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
 #include <random>
 
+#include "common/report.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using truck::HeldReason;

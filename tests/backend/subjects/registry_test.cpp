@@ -1,8 +1,11 @@
 #include "backend/truck/registry.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
+#include <vector>
 
-#include "tests/backend/subjects/values.hpp"
+#include "common/ids.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 

@@ -1,6 +1,9 @@
-#include "backend/faults/severity.hpp"
-
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
 
 using namespace roadworthy;
 using faults::Action;

@@ -1,9 +1,16 @@
 #include "backend/truck/sources.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
 #include <vector>
 
+#include "backend/truck/meters.hpp"
+#include "common/report.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using make::after;

@@ -1,8 +1,15 @@
 #include "backend/truck/truck_state.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
+#include "backend/truck/event_time.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using make::after;

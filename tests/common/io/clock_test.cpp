@@ -1,6 +1,8 @@
-#include "common/io/clock.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "common/ids.hpp"
+#include "common/io/clock.hpp"
+#include "common/time.hpp"
 
 using namespace roadworthy;
 

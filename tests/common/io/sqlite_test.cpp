@@ -1,11 +1,22 @@
 #include "common/io/sqlite.hpp"
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <functional>
+#include <ios>
+#include <optional>
+#include <string>
+#include <string_view>
 
+#include "common/io/sql.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;

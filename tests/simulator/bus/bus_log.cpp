@@ -1,8 +1,21 @@
 #include "tests/simulator/bus/bus_log.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "common/time.hpp"
+#include "tests/simulator/bus/messages.hpp"
+#include "tests/simulator/bus/snapshot.hpp"
+#include "tests/simulator/bus/transmitter.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/script.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -1,6 +1,13 @@
 #include "tests/simulator/bus/messages.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "tests/simulator/bus/snapshot.hpp"
+#include "tests/simulator/model/character.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 
+#include "common/time.hpp"
 #include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <span>
 
+#include "agent/can/frame.hpp"
+#include "common/time.hpp"
 #include "tests/simulator/bus/messages.hpp"
 
 namespace roadworthy::sim {

@@ -1,11 +1,26 @@
 #include "tests/simulator/load/fleet_sender.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/mqtt.hpp"
+#include "common/report.hpp"
 #include "common/topics.hpp"
+#include "common/wire/answer_cbor.hpp"
+#include "common/wire/report_cbor.hpp"
+#include "tests/simulator/load/stream_queue.hpp"
+#include "tests/simulator/reports/history.hpp"
 
 namespace roadworthy::sim {
 namespace {

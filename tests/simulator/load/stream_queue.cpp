@@ -1,6 +1,9 @@
 #include "tests/simulator/load/stream_queue.hpp"
 
 #include <algorithm>
+#include <cstdint>
+
+#include "common/wire/answer_cbor.hpp"
 
 namespace roadworthy::sim {
 

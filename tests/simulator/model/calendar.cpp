@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
+
+#include "common/time.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdint>
+#include <span>
+#include <string_view>
 
 #include "tests/simulator/model/character.hpp"
 

@@ -1,8 +1,12 @@
 #include "tests/simulator/model/character.hpp"
 
+#include <array>
+#include <cstdint>
 #include <cstdio>
+#include <string>
 #include <string_view>
 
+#include "common/ids.hpp"
 #include "tests/simulator/model/random.hpp"
 
 namespace roadworthy::sim {

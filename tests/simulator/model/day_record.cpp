@@ -1,6 +1,11 @@
 #include "tests/simulator/model/day_record.hpp"
 
+#include <cstdint>
 #include <ranges>
+#include <vector>
+
+#include "common/time.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 

@@ -86,13 +86,13 @@ struct DayRecord {
     Time end;
     Totals totals_at_begin;
     std::int64_t cluster_ahead_m = 0;  // at its begin; a swap changes it
-    std::vector<Drive> drives{};
-    std::vector<CodeChange> code_changes{};  // in order of time
-    std::vector<Visit> visits{};  // by the day on which they begin, or the truck broke down
-    std::vector<Breakdown> breakdowns{};
-    std::vector<Refuel> refuels{};
-    std::vector<Silence> silences{};  // that touch this day
-    std::optional<ClusterSwap> cluster_swap{};
+    std::vector<Drive> drives;
+    std::vector<CodeChange> code_changes;  // in order of time
+    std::vector<Visit> visits;  // by the day on which they begin, or the truck broke down
+    std::vector<Breakdown> breakdowns;
+    std::vector<Refuel> refuels;
+    std::vector<Silence> silences;  // that touch this day
+    std::optional<ClusterSwap> cluster_swap;
 
     Totals totals_at(Time time) const;
     std::int64_t cluster_odometer_m(Time time) const;

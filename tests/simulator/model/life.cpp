@@ -1,10 +1,24 @@
 #include "tests/simulator/model/life.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "common/time.hpp"
+#include "tests/simulator/model/ailments.hpp"
+#include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/causes.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/planner.hpp"
 #include "tests/simulator/model/random.hpp"
+#include "tests/simulator/model/script.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -1,6 +1,15 @@
 #include "tests/simulator/model/planner.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "common/time.hpp"
+#include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/random.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -1,7 +1,12 @@
 #include "tests/simulator/model/script.hpp"
 
 #include <array>
+#include <chrono>
 #include <string>
+#include <string_view>
+
+#include "common/result.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::sim {
 namespace {

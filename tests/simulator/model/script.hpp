@@ -26,11 +26,11 @@ struct ForcedAilment {
 enum class WakeUp : std::uint8_t { plain, jumping };
 
 struct Script {
-    std::optional<Time> on_duty_from{};  // from here on only the forced trips are driven for a day
-    std::vector<ForcedTrip> trips{};
-    std::vector<ForcedAilment> ailments{};
-    std::vector<Silence> silences{};
-    std::optional<Time> cluster_swap{};  // else as the seed has it
+    std::optional<Time> on_duty_from;  // from here on only the forced trips are driven for a day
+    std::vector<ForcedTrip> trips;
+    std::vector<ForcedAilment> ailments;
+    std::vector<Silence> silences;
+    std::optional<Time> cluster_swap;  // else as the seed has it
     WakeUp cluster_wake_up = WakeUp::plain;
 };
 

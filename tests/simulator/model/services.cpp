@@ -2,7 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
 
+#include "common/time.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/random.hpp"
 
 namespace roadworthy::sim {

@@ -1,7 +1,12 @@
 #include "tests/simulator/model/trip.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
+#include <iterator>
+
+#include "common/time.hpp"
 
 namespace roadworthy::sim {
 namespace {

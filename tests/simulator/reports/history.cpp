@@ -1,5 +1,13 @@
 #include "tests/simulator/reports/history.hpp"
 
+#include <memory>
+#include <optional>
+
+#include "common/time.hpp"
+#include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/life.hpp"
+
 namespace roadworthy::sim {
 namespace {
 

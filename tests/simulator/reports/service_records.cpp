@@ -1,9 +1,18 @@
 #include "tests/simulator/reports/service_records.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ostream>
 #include <string>
+#include <string_view>
 
+#include "common/time.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/services.hpp"
+#include "tests/simulator/reports/history.hpp"
+#include "tests/simulator/reports/reporting.hpp"
 
 namespace roadworthy::sim {
 namespace {

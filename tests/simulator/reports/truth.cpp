@@ -1,8 +1,21 @@
 #include "tests/simulator/reports/truth.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ranges>
-#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/fault_code.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/services.hpp"
+#include "tests/simulator/model/trip.hpp"
+#include "tests/simulator/reports/history.hpp"
+#include "tests/simulator/reports/reporting.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -24,8 +24,11 @@ CodeChange code(std::uint32_t spn, std::uint8_t fmi, std::uint8_t lamps) {
 std::set<FaultKey> told_active(const std::vector<onboard::Event>& events) {
     std::set<FaultKey> active;
     for (const FaultReport& fault : bodies<FaultReport>(events)) {
-        fault.event == FaultEvent::cleared ? active.erase(fault.key) > 0
-                                           : active.insert(fault.key).second;
+        if (fault.event == FaultEvent::cleared) {
+            active.erase(fault.key);
+        } else {
+            active.insert(fault.key);
+        }
     }
     return active;
 }

@@ -1,9 +1,18 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <set>
 
+#include "common/time.hpp"
+#include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/planner.hpp"
 #include "tests/simulator/model/random.hpp"
+#include "tests/simulator/model/script.hpp"
+#include "tests/simulator/model/trip.hpp"
 #include "tests/simulator/tests/lived.hpp"
 
 namespace roadworthy::sim {

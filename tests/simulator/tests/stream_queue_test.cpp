@@ -1,6 +1,9 @@
-#include "tests/simulator/load/stream_queue.hpp"
-
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+
+#include "common/wire/answer_cbor.hpp"
+#include "tests/simulator/load/stream_queue.hpp"
 
 namespace roadworthy::sim {
 namespace {
