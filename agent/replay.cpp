@@ -31,7 +31,8 @@ std::ifstream opened(const std::filesystem::path& log) {
 }  // namespace
 
 Replay::Replay(boost::asio::io_context& io, ReplaySettings settings, Handlers handlers)
-    : timer_(io),
+    : io_(io),
+      timer_(io),
       settings_(std::move(settings)),
       handlers_(std::move(handlers)),
       file_(opened(settings_.log)),
@@ -46,7 +47,7 @@ Replay::Replay(boost::asio::io_context& io, ReplaySettings settings, Handlers ha
 
 void Replay::start() {
     started_ = io::since_boot();
-    boost::asio::post(timer_.get_executor(), [this] { step(); });
+    boost::asio::post(io_, [this] { step(); });
 }
 
 // How far into the log we should be by now.
@@ -74,7 +75,7 @@ void Replay::step() {
         return;
     }
     if (due_.size() == most_at_once) {
-        boost::asio::post(timer_.get_executor(), [this] { step(); });
+        boost::asio::post(io_, [this] { step(); });
         return;
     }
     const Seconds wait = (next_->time - until) / *settings_.speed;

@@ -43,6 +43,7 @@ private:
     void step();
     Monotonic due_until() const;
 
+    boost::asio::io_context& io_;
     boost::asio::steady_timer timer_;
     ReplaySettings settings_;
     Handlers handlers_;

@@ -75,6 +75,7 @@ uplink::LinkSettings link_settings(const RunSettings& settings) {
 
 std::vector<std::uint32_t> wanted_pgns() {
     std::vector<std::uint32_t> pgns;
+    pgns.reserve(j1939::wanted_groups.size());
     for (const j1939::Pgn pgn : j1939::wanted_groups) {
         pgns.push_back(static_cast<std::uint32_t>(pgn));
     }

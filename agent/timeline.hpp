@@ -8,7 +8,7 @@ namespace roadworthy::agent {
 
 struct Timeline {
     BootId boot;
-    Monotonic begin{};  // what counts as the boot: a log has its own zero
+    Monotonic begin;  // what counts as the boot: a log has its own zero
     Time wall_at_begin;
     ClockQuality clock = ClockQuality::unsynchronised;
 

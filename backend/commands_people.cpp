@@ -77,6 +77,7 @@ Language language_for(const ViewOptions& options, const Config& config) {
     if (!options.language.empty()) {
         return exchange::language_of(options.language).value();  // CLI11 has checked it
     }
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): before there is a second thread
     const char* locale = std::getenv("LANG");
     const std::string_view prefix = locale == nullptr ? "" : std::string_view(locale).substr(0, 2);
     return exchange::language_of(prefix).value_or(

@@ -1,9 +1,7 @@
 #include "backend/exchange/csv.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -2,12 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "backend/due/plans.hpp"
 #include "backend/exchange/sheet.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::exchange {
 namespace {

@@ -3,14 +3,27 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/exchange/csv.hpp"
+#include "backend/exchange/facts_from_csv.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/known_facts.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/trucks.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::exchange {
 namespace {

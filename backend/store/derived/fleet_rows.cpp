@@ -98,7 +98,8 @@ void set_back_to_base(sql::Connection& connection) {
     for (const std::string_view table : derived_tables()) {
         const std::string name(table);
         connection.execute("DELETE FROM " + name);
-        connection.execute("INSERT INTO " + name + " SELECT * FROM base_" + name);
+        connection.execute(
+            std::string("INSERT INTO ").append(name).append(" SELECT * FROM base_").append(name));
     }
 }
 

@@ -1,8 +1,13 @@
 #include "agent/j1939/transport.hpp"
+#include "agent/can/frame.hpp"
+#include "agent/j1939/message.hpp"
 #include "tests/agent/j1939/transfers.hpp"
 
 #include <catch2/catch.hpp>
-#include <tuple>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 using namespace roadworthy;
 using namespace roadworthy::j1939;

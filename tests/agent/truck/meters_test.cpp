@@ -134,7 +134,7 @@ TEST_CASE("a meter never shows a reading that was not given, nor steady before t
         const MeterSource source{.spn = 917, .source_address = static_cast<std::uint8_t>(roll(2))};
         auto& history = given[source];
         const std::int64_t before = history.empty() ? 0 : history.back().value;
-        const std::int64_t value = roll(9) == 0 ? 5 * roll(1'000'000) : before + 5 * roll(4);
+        const std::int64_t value = roll(9) == 0 ? 5L * roll(1'000'000) : before + 5L * roll(4);
         history.push_back({now, value});
         meters.read({MeterKind::odometer, source, value}, at(now));
         for (const Meter& meter : meters.all()) {

@@ -49,7 +49,7 @@ std::vector<Unnumbered> day_of_reports(int day) {
     };
     std::vector<Unnumbered> reports{{stamp(0), make::fault(0, 100, 3)}};
     for (int i = 1; i < 144; ++i) {
-        reports.push_back({stamp(10 * i), make::meters({make::odometer(1000 * i)})});
+        reports.push_back({stamp(10 * i), make::meters({make::odometer(1000L * i)})});
     }
     return reports;
 }

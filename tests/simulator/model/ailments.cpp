@@ -1,8 +1,20 @@
 #include "tests/simulator/model/ailments.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
+#include "common/time.hpp"
 #include "tests/simulator/model/calendar.hpp"
+#include "tests/simulator/model/causes.hpp"
+#include "tests/simulator/model/day_record.hpp"
+#include "tests/simulator/model/random.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 namespace {

@@ -1,11 +1,20 @@
 #include "tests/simulator/reports/reporting.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <chrono>
+#include <cstdint>
 #include <ranges>
 #include <utility>
+#include <vector>
 
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/random.hpp"
+#include "tests/simulator/model/trip.hpp"
 
 namespace roadworthy::sim {
 namespace {

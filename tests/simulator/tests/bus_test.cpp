@@ -1,10 +1,24 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "agent/can/candump.hpp"
+#include "agent/can/frame.hpp"
 #include "agent/j1939/trouble_codes.hpp"
+#include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
+#include "tests/simulator/bus/bus_log.hpp"
+#include "tests/simulator/model/character.hpp"
+#include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/tests/lived.hpp"
 
 namespace roadworthy::sim {
