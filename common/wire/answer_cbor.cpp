@@ -53,7 +53,7 @@ std::uint64_t mark_of(BytesView payload) {
 Bytes encode_answer(const Answer& answer) {
     cbor::Writer writer;
     FieldWriter fields(writer);
-    fields.number(version_key, current_version, most_bits);
+    fields.number(version_key, answer_version, most_bits);
     fields.number(kind_key, answer.index(), refused_kind);
     std::visit([&](const auto& content) { describe(fields, content); }, answer);
     fields.close();
@@ -66,8 +66,8 @@ Result<Answer> decode_answer(BytesView bytes) {
     std::uint64_t its_version = 0;
     fields.number(version_key, its_version, most_bits);
     // An older backend's answers are read for ever: a newer unit waits for its upgrade by them.
-    if (!reader.failed() && (its_version == 0 || its_version > current_version)) {
-        return fail("expected version " + std::to_string(current_version) + ", got " +
+    if (!reader.failed() && (its_version == 0 || its_version > answer_version)) {
+        return fail("expected version " + std::to_string(answer_version) + ", got " +
                     std::to_string(its_version));
     }
     Answer answer = read_answer(fields);

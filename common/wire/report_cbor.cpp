@@ -63,7 +63,7 @@ public:
     Packed finish(StreamId stream) {
         cbor::Writer writer;
         FieldWriter fields(writer);
-        fields.number(version_key, current_version, most_bits);
+        fields.number(version_key, batch_version, most_bits);
         fields.number(stream_key, stream.value, most_bits);
         fields.number(first_key, first_, most_number);
         write_base(fields, base_);
@@ -166,13 +166,13 @@ std::uint64_t read_version(cbor::Reader& reader, FieldReader& fields) {
     std::uint64_t found = 0;
     fields.number(version_key, found, most_bits);
     if (found == 0) {
-        reader.refuse("expected version " + std::to_string(current_version) + ", got 0");
+        reader.refuse("expected version " + std::to_string(batch_version) + ", got 0");
     }
     return found;
 }
 
 std::string newer_version(std::uint64_t found) {
-    return "expected version " + std::to_string(current_version) + ", got " + std::to_string(found);
+    return "expected version " + std::to_string(batch_version) + ", got " + std::to_string(found);
 }
 
 Batch read_batch(cbor::Reader& reader, FieldReader& fields) {
@@ -234,7 +234,7 @@ Bytes encode_report(const Report& report) {
     write_report(one, report, base);
     cbor::Writer writer;
     FieldWriter fields(writer);
-    fields.number(version_key, current_version, most_bits);
+    fields.number(version_key, batch_version, most_bits);
     write_base(fields, base);
     fields.value(report_key).bytes(one.written());
     fields.close();
@@ -245,7 +245,7 @@ Result<Report> decode_report(BytesView bytes, std::uint64_t first, std::uint64_t
     cbor::Reader reader(bytes, reader_limits);
     FieldReader fields(reader);
     const std::uint64_t its_version = read_version(reader, fields);
-    if (its_version > current_version) {
+    if (its_version > batch_version) {
         return fail(newer_version(its_version));
     }
     Base base;
@@ -271,7 +271,7 @@ tl::expected<Batch, Refusal> decode_batch(BytesView bytes) {
     cbor::Reader reader(bytes, reader_limits);
     FieldReader fields(reader);
     const std::uint64_t its_version = read_version(reader, fields);
-    if (its_version > current_version) {
+    if (its_version > batch_version) {
         return refuse(RefusalReason::version, newer_version(its_version));
     }
     Batch batch = read_batch(reader, fields);

@@ -14,7 +14,10 @@ namespace roadworthy::wire {
 using Bytes = std::vector<std::byte>;
 using BytesView = std::span<const std::byte>;
 
-constexpr std::uint64_t current_version = 1;
+constexpr std::uint64_t batch_version = 1;  // of batches and of rows of the outbox
+// Of answers. It stays where it is when batches gain a version: a unit that is older than its backend
+// must still read them.
+constexpr std::uint64_t answer_version = 1;
 
 // Checked before anything is parsed or kept.
 constexpr std::size_t most_batch_bytes = std::size_t{64} * 1024;

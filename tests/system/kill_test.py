@@ -2,8 +2,9 @@
 """Kills agents, broker and backend with -9 at random moments; then every report that an outbox has
 stored stands in the backend's journal, exactly once.
 
-Four runs share the kills: the broker keeps nothing in half of them; in one the backend is restored
-from an older backup, in one a truck's disk is wiped.
+Four runs share the kills: the broker keeps nothing in half of them; in one two of the agents are newer
+than the backend until that is upgraded, in one the backend is restored from an older backup, in one a
+truck's disk is wiped.
 
 usage: kill_test.py BIN_FOLDER [--kills N] [--seed N]
 """
@@ -29,6 +30,8 @@ class Run:
         self.stand.agent(truck, self.stand.folder / f'{truck}.log', speed=120)
 
     def begin(self, simulated):
+        if self.event == 'newer':
+            self.stand.agent_programs = dict.fromkeys(TRUCKS[:2], 'next-agent')
         for truck in TRUCKS:
             shutil.copy(simulated[truck], self.stand.folder / f'{truck}.log')
         self.stand.start_broker(self.persistence)
@@ -57,6 +60,16 @@ class Run:
         shutil.copy(self.stand.folder / 'older.db', self.stand.database)
         self.stand.backend.start()
 
+    def upgrade_backend(self):
+        """Until now it has refused the newer agents' batches, and answered the older one's."""
+        until('newer agents are refused', lambda: self.refused_versions() == set(TRUCKS[:2]))
+        self.stand.backend.kill()
+        self.stand.backend_program = 'next-backend'
+        self.stand.start_backend()
+
+    def refused_versions(self):
+        return {truck for (truck,) in self.stand.rows("SELECT truck FROM dead_letters WHERE reason = 'version'")}
+
     def wipe_disk(self, truck):
         self.stand.agents[truck].kill()
         shutil.rmtree(self.stand.folder / truck)
@@ -65,6 +78,8 @@ class Run:
     def go(self, kills):
         for number in range(kills):
             self.kill_one()
+            if self.event == 'newer' and number == kills // 2:
+                self.upgrade_backend()
             if self.event == 'restore' and number == kills // 3:
                 self.stand.command('backup', self.stand.folder / 'older.db')
             if self.event == 'restore' and number == 2 * kills // 3:
@@ -91,7 +106,8 @@ class Run:
 
     def audit(self):
         outboxes = [f'{truck}={self.stand.outbox(truck)}' for truck in TRUCKS]
-        audit = subprocess.run([str(self.stand.bin / 'audit'), str(self.stand.database), *outboxes],
+        program = 'next-audit' if self.event == 'newer' else 'audit'
+        audit = subprocess.run([str(self.stand.bin / program), str(self.stand.database), *outboxes],
                                capture_output=True, text=True, timeout=120)
         print(audit.stdout + audit.stderr, end='')
         return audit.returncode == 0
@@ -114,7 +130,7 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    runs = [(False, None), (True, None), (False, 'restore'), (True, 'wipe')]
+    runs = [(False, None), (True, 'newer'), (False, 'restore'), (True, 'wipe')]
     good = True
     with Stand(options.bin) as workshop:
         simulated = {}

@@ -77,6 +77,8 @@ class Stand:
         self.broker = None
         self.backend = None
         self.agents = {}
+        self.backend_program = 'roadworthy-backend'
+        self.agent_programs = {}  # by truck, where it is not the usual one
 
     def __enter__(self):
         return self
@@ -117,7 +119,7 @@ class Stand:
                   'http': {'address': '127.0.0.1', 'port': self.http_port}} | settings
         file = self.folder / 'backend.json'
         file.write_text(json.dumps(config))
-        self.backend = Program('backend', [str(self.bin / 'roadworthy-backend'), 'serve', '--config', str(file)],
+        self.backend = Program('backend', [str(self.bin / self.backend_program), 'serve', '--config', str(file)],
                                self.folder)
         self.backend.start()
         until('the backend is healthy', self.is_healthy, 60)
@@ -132,7 +134,7 @@ class Stand:
         file = folder / 'agent.json'
         file.write_text(json.dumps(config))
         self.agents[truck] = Program(f'agent-{truck}', [
-            str(self.bin / 'roadworthy-agent'), 'run', '--config', str(file), '--replay', str(log),
+            str(self.bin / self.agent_programs.get(truck, 'roadworthy-agent')), 'run', '--config', str(file), '--replay', str(log),
             '--speed', str(speed), *words], self.folder)
         self.agents[truck].start()
 
@@ -167,7 +169,7 @@ class Stand:
 
     def command(self, *words, check=True):
         """Runs the backend's command line against the stand's database."""
-        run = subprocess.run([str(self.bin / 'roadworthy-backend'), *map(str, words), '--database', str(self.database)],
+        run = subprocess.run([str(self.bin / self.backend_program), *map(str, words), '--database', str(self.database)],
                              capture_output=True, text=True, timeout=300)
         if check and run.returncode != 0:
             raise AssertionError(f'{words}: exit {run.returncode}: {run.stderr[-2000:]}')
