@@ -152,6 +152,8 @@ int dispatch(const CLI::App& app, const Flags& flags) {
 
 }  // namespace
 
+// What is thrown before the command line is read ends a program that could not begin.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
     CLI::App app("Listens to a truck's J1939 bus and reports to Roadworthy");
     app.set_version_flag("--version", std::string(agent::version));

@@ -29,6 +29,8 @@ void add_common_options(CLI::App& app, roadworthy::backend::CommonOptions& commo
 
 }  // namespace
 
+// What is thrown before the command line is read ends a program that could not begin.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
     using namespace roadworthy::backend;
     spdlog::set_default_logger(

@@ -5,6 +5,8 @@
 
 #include "tests/simulator/commands.hpp"
 
+// What is thrown before the command line is read ends a program that could not begin.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
     CLI::App app("Simulated trucks: the same seed, the same output.", "roadworthy-sim");
     app.require_subcommand(1);

@@ -291,7 +291,7 @@ TEST_CASE("started and stopped always alternate, and idle time never exceeds the
         truck.engine = roll(2) == 0 ? std::nullopt : std::optional{roll(1) * idling};
         truck.speed = roll(2) == 0 ? std::nullopt : std::optional{roll(1) * driving};
         if (roll(9) == 0) {
-            *truck.odometer_m = 5 * roll(1'000'000);
+            *truck.odometer_m = 5L * roll(1'000'000);
         }
         truck.live(roll(3) == 0 ? 190 : roll(30));
         truck.pause(roll(5) == 0 ? roll(1000) : 0);

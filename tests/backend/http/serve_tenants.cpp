@@ -18,7 +18,7 @@ int main() {
     Router router(routes(), tenants.services());
     Server server({}, [&](const Request& request) { return router.answer(request); });
     std::thread loop([&] { server.run(); });
-    std::cout << server.port() << ' ' << token << std::endl;
+    std::cout << server.port() << ' ' << token << '\n' << std::flush;
     while (std::cin.get() != std::char_traits<char>::eof()) {
     }
     server.stop();

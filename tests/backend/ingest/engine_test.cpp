@@ -140,7 +140,7 @@ TEST_CASE("each day that begins is ticked once, over restarts too", "[engine]") 
     Stand stand;
     const auto ticks = [&] { return store::rows_after(*stand.connection, 0, 100).size(); };
     for (const int hour : {1, 5, 23, 25, 26, 47}) {
-        stand.engine->tick(at(hour * 3600));
+        stand.engine->tick(at(hour * 3600L));
         stand.restart();
     }
     CHECK(ticks() == 2);
