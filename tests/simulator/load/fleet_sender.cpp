@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -53,9 +54,12 @@ FleetSender::FleetSender(boost::asio::io_context& io, SendOptions options,
       reconnect_(io),
       backoff_(fnv1a64(options_.client_id),
                {.least = milliseconds{200}, .most = std::chrono::seconds{5}}) {
+    // Where nobody is to answer, nothing waits for answers.
+    const std::size_t window = options_.ends == EndsWhen::committed
+                                   ? options_.window
+                                   : std::numeric_limits<std::size_t>::max();
     for (History& history : trucks) {
-        auto& truck =
-            *trucks_.emplace_back(std::make_unique<Truck>(std::move(history), options_.window));
+        auto& truck = *trucks_.emplace_back(std::make_unique<Truck>(std::move(history), window));
         for (const Stream stream : {Stream::events, Stream::meters}) {
             lanes_.emplace(truck.history.reporting().id(stream).value, &truck.lane(stream));
         }
