@@ -136,7 +136,7 @@ void serve(const Config& config) {
                                          .failures = [&ingest] { return ingest.failures(); }});
     http::Server server({.address = config.http.address, .port = config.http.port},
                         [&router](const http::Request& request) { return router.answer(request); });
-    std::cout << "http://" << config.http.address << ':' << server.port() << std::endl;
+    std::cout << "http://" << config.http.address << ':' << server.port() << '\n' << std::flush;
     spdlog::info("serving; database={} broker={} http={}:{}", config.database.string(),
                  config.broker.url, config.http.address, server.port());
     Loop ingest_loop(ingest);

@@ -85,9 +85,15 @@ std::string read(const json& object, const std::string& where, const std::vector
         const std::string expected = known->take(given);
         if (!expected.empty()) {
             // What an inner object found wrong is whole already.
-            return expected.find(": ") == std::string::npos
-                       ? where + name + ": expected " + expected + ", got " + given.dump()
-                       : expected;
+            if (expected.find(": ") != std::string::npos) {
+                return expected;
+            }
+            std::string told = where;
+            return told.append(name)
+                .append(": expected ")
+                .append(expected)
+                .append(", got ")
+                .append(given.dump());
         }
     }
     return {};

@@ -207,26 +207,53 @@ void close(FileFacts& file, Sheet& sheet, std::optional<OpenPlan>& open) {
     open.reset();
 }
 
+constexpr std::array<Column, 15> plan_columns = {{{"plan", required},
+                                                  {"version", required},
+                                                  {"item", required},
+                                                  {"name_zh"},
+                                                  {"name_en"},
+                                                  {"first_km"},
+                                                  {"first_h"},
+                                                  {"first_days"},
+                                                  {"every_km"},
+                                                  {"every_h"},
+                                                  {"every_days"},
+                                                  {"tolerance_km"},
+                                                  {"tolerance_h"},
+                                                  {"tolerance_days"},
+                                                  {"labour_min"}}};
+
+struct PlanVersion {
+    PlanId id;
+    int version = 0;
+};
+
+PlanVersion plan_version(Fields& row) {
+    PlanVersion found{.id = required_id<PlanId>(row, "plan"),
+                      .version = row.whole("version").value_or(0)};
+    if (found.version < 1) {
+        row.refuse("version", "expected a version from 1 on");
+    }
+    return found;
+}
+
+void add_item(OpenPlan& open, Fields& row, Sheet& sheet) {
+    due::PlanItem item = plan_item(row);
+    if (open.has(item)) {
+        row.refuse("item", "the same item stands in this plan already");
+    }
+    if (row.error()) {
+        open.bad_line = row.line();
+        sheet.refuse(*row.error());
+    }
+    open.plan.items.push_back(std::move(item));
+}
+
 FileFacts plans(std::string_view text) {
-    constexpr std::array<Column, 15> columns = {{{"plan", required},
-                                                 {"version", required},
-                                                 {"item", required},
-                                                 {"name_zh"},
-                                                 {"name_en"},
-                                                 {"first_km"},
-                                                 {"first_h"},
-                                                 {"first_days"},
-                                                 {"every_km"},
-                                                 {"every_h"},
-                                                 {"every_days"},
-                                                 {"tolerance_km"},
-                                                 {"tolerance_h"},
-                                                 {"tolerance_days"},
-                                                 {"labour_min"}}};
     FileFacts file;
     Seen seen;
     std::optional<OpenPlan> open;
-    Sheet sheet(text, columns);
+    Sheet sheet(text, plan_columns);
     std::size_t errors_seen = 0;
     while (auto row = sheet.next()) {
         // A line that is no row may have been this plan's or the next one's: neither is whole.
@@ -235,26 +262,14 @@ FileFacts plans(std::string_view text) {
         if (open && torn_line != 0) {
             open->bad_line = torn_line;
         }
-        const PlanId id = required_id<PlanId>(*row, "plan");
-        const int version = row->whole("version").value_or(0);
-        if (version < 1) {
-            row->refuse("version", "expected a version from 1 on");
-        }
+        const auto [id, version] = plan_version(*row);
         if (!open || open->plan.id != id || open->plan.version != version) {
             close(file, sheet, open);
             seen.enter(*row, "plan", id.text());
             open = OpenPlan{
                 .plan = {.id = id, .version = version}, .line = row->line(), .bad_line = torn_line};
         }
-        due::PlanItem item = plan_item(*row);
-        if (open->has(item)) {
-            row->refuse("item", "the same item stands in this plan already");
-        }
-        if (row->error()) {
-            open->bad_line = row->line();
-            sheet.refuse(*row->error());
-        }
-        open->plan.items.push_back(std::move(item));
+        add_item(*open, *row, sheet);
         errors_seen = sheet.errors().size();
     }
     if (open && sheet.errors().size() > errors_seen) {

@@ -17,14 +17,16 @@
 #include <stdexcept>
 #include <string>
 
-extern char** environ;
-
 namespace roadworthy::support {
 namespace {
 
 class Socket {
 public:
-    Socket() : handle_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
+    Socket() : handle_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        if (handle_ < 0) {
+            throw std::runtime_error("no socket");
+        }
+    }
     ~Socket() { close(handle_); }
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
@@ -131,11 +133,11 @@ void Mosquitto::kill() {
     }
 }
 
-void Mosquitto::freeze() {
+void Mosquitto::freeze() const {
     ::kill(process_, SIGSTOP);
 }
 
-void Mosquitto::thaw() {
+void Mosquitto::thaw() const {
     ::kill(process_, SIGCONT);
 }
 

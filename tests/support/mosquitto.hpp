@@ -19,10 +19,10 @@ public:
     Mosquitto(const Mosquitto&) = delete;
     Mosquitto& operator=(const Mosquitto&) = delete;
 
-    void kill();     // SIGKILL: everything it held is gone
-    void restart();  // on the same port; kills it first if it runs
-    void freeze();   // SIGSTOP: a broker that answers nothing
-    void thaw();
+    void kill();          // SIGKILL: everything it held is gone
+    void restart();       // on the same port; kills it first if it runs
+    void freeze() const;  // SIGSTOP: a broker that answers nothing
+    void thaw() const;
 
     std::uint16_t port() const { return port_; }
     std::string url() const { return "tcp://127.0.0.1:" + std::to_string(port_); }

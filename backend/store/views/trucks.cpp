@@ -2,8 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
-#include <utility>
 #include <vector>
 
 #include "backend/store/scope.hpp"

@@ -184,7 +184,7 @@ TEST_CASE("a truck's reports become its due list, episodes and uptime", "[dossie
     Unit unit;
     backend.take_all(papers());
     for (int day = 0; day <= 40; ++day) {
-        backend.take(unit.report(after(day, 8), make::meters({make::odometer(day * 400 * km)})));
+        backend.take(unit.report(after(day, 8), make::meters({make::odometer(day * 400L * km)})));
         backend.take(unit.report(after(day, 9), TripReport{.event = TripEvent::started}));
     }
     backend.take(unit.report(after(40, 10), make::fault(0, 94, 18)));
@@ -208,7 +208,7 @@ TEST_CASE("a truck that nobody has entered loses nothing", "[dossier]") {
     std::vector<Input> reports;
     for (int day = 0; day <= 30; ++day) {
         reports.push_back(
-            unit.report(after(day, 8), make::meters({make::odometer(day * 400 * km)})));
+            unit.report(after(day, 8), make::meters({make::odometer(day * 400L * km)})));
         reports.push_back(unit.report(after(day, 9), make::fault(0, 94, 18)));
     }
     unassigned.take_all(reports);
@@ -250,7 +250,7 @@ TEST_CASE("a silent truck's rows follow the day ticks", "[dossier]") {
     Unit unit;
     backend.take_all(papers());
     for (int day = 0; day <= 30; ++day) {
-        backend.take(unit.report(after(day), make::meters({make::odometer(day * 200 * km)})));
+        backend.take(unit.report(after(day), make::meters({make::odometer(day * 200L * km)})));
     }
     CHECK(backend.rows.due.at("oil").window->p50 == day_of(after(103)));
     backend.take(due::DayTick{.day = day_of(after(60))});

@@ -80,7 +80,7 @@ TEST_CASE("what waits for a date is shown until there is a dated reading", "[tru
 TEST_CASE("a week's backlog without a clock is not driven in a minute", "[truck_state]") {
     auto state = make::driven(20, 300'000);
     for (int report = 1; report <= 70; ++report) {
-        take_undated(state, (200 + report) * 30'000, after(27, report * 0.01));
+        take_undated(state, (200 + report) * 30'000L, after(27, report * 0.01));
     }
     take_undated(state, 270 * 30'000, after(28));
     const auto& meters = state.of(MeterKind::odometer);

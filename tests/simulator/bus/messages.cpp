@@ -25,8 +25,8 @@ private:
     Layout& put(int byte, int width, std::int64_t raw, std::int64_t most) {
         const auto value = static_cast<std::uint64_t>(std::clamp<std::int64_t>(raw, 0, most));
         for (int i = 0; i < width; ++i) {
-            data_[static_cast<std::size_t>(byte - 1 + i)] =
-                static_cast<std::uint8_t>(value >> (8 * i));
+            const int at = byte - 1 + i;
+            data_[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(value >> (8 * i));
         }
         return *this;
     }
