@@ -82,7 +82,7 @@ std::string read(const json& object, const std::string& where, const std::vector
         if (known == keys.end()) {
             return where + name + ": no such key";
         }
-        const std::string expected = known->take(given);
+        std::string expected = known->take(given);
         if (!expected.empty()) {
             // What an inner object found wrong is whole already.
             if (expected.find(": ") != std::string::npos) {

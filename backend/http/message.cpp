@@ -25,23 +25,24 @@ std::optional<unsigned> hex_digit(char c) {
     return std::nullopt;
 }
 
+// Of the two digits behind a percent sign.
+std::optional<char> escaped(std::string_view text) {
+    const auto high = text.size() > 2 ? hex_digit(text[1]) : std::nullopt;
+    const auto low = text.size() > 2 ? hex_digit(text[2]) : std::nullopt;
+    return high && low ? std::optional(static_cast<char>(*high * 16 + *low)) : std::nullopt;
+}
+
 // Percent-decoded. Control characters are in no path, parameter or value of ours.
 std::optional<std::string> decoded(std::string_view text) {
     std::string plain;
     while (!text.empty()) {
-        char c = text[0];
-        std::size_t taken = 1;
-        if (c == '%') {
-            const auto high = text.size() > 2 ? hex_digit(text[1]) : std::nullopt;
-            const auto low = text.size() > 2 ? hex_digit(text[2]) : std::nullopt;
-            if (!high || !low) {
-                return std::nullopt;
-            }
-            c = static_cast<char>(*high * 16 + *low);
-            taken = 3;
+        const bool is_escaped = text[0] == '%';
+        const auto c = is_escaped ? escaped(text) : std::optional(text[0]);
+        if (!c) {
+            return std::nullopt;
         }
-        plain += c;
-        text.remove_prefix(taken);
+        plain += *c;
+        text.remove_prefix(is_escaped ? 3 : 1);
     }
     const bool has_control = std::ranges::any_of(
         plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });

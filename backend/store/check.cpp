@@ -124,7 +124,7 @@ void check_streams(sql::Connection& connection, std::vector<std::string>& faults
 
 std::vector<std::string> check(sql::Connection& connection) {
     std::vector<std::string> faults;
-    if (std::string damage = sql::quick_check(connection); !damage.empty()) {
+    if (const std::string damage = sql::quick_check(connection); !damage.empty()) {
         return {"the file is damaged: " + damage};
     }
     check_positions(connection, faults);

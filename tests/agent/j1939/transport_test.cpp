@@ -188,7 +188,7 @@ TEST_CASE("a clock set back does not keep a new broadcast's silence from ending 
           "[transport]") {
     Transport transport;
     hear(transport, transfer(payload(20), {.start = 7200s}));
-    Frames late = transfer(payload(20), {.start = 0s, .spacing = 751ms});
+    const Frames late = transfer(payload(20), {.start = 0s, .spacing = 751ms});
     CHECK(hear(transport, late).empty());
     CHECK(transport.counters().timed_out == 1);
 }

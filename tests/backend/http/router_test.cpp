@@ -38,16 +38,16 @@ struct Stand {
     Services services() {
         return {*database, registry, [this] { return now; }, [this] { return failures; }};
     }
-    Response get(std::span<const Route> table, std::string target, std::string token = "") {
+    Response get(std::span<const Route> table, std::string target, const std::string& token = "") {
         Router router(table, services());
         return router.answer({.method = "GET",
                               .target = std::move(target),
                               .authorization = token.empty() ? "" : "Bearer " + token});
     }
-    Response get(std::string target, std::string token = "") {
-        return get(routes(), std::move(target), std::move(token));
+    Response get(std::string target, const std::string& token = "") {
+        return get(routes(), std::move(target), token);
     }
-    std::string token(store::Scope scope, std::optional<Time> expires = {}) {
+    std::string token(store::Scope scope, std::optional<Time> expires = {}) const {
         return access::add_token(*database, {"test", std::move(scope), expires}, now);
     }
 };

@@ -54,8 +54,8 @@ TEST_CASE("an event is answered within a second, a meter reading within the hour
 TEST_CASE("meters are answered once sixty reports wait for it", "[watermarks]") {
     Stand stand;
     for (int minute = 1; minute < 60; ++minute) {
-        stand.send(Stream::meters, at(60 * minute));
-        CHECK(stand.answered(at(60 * minute)) == 0);
+        stand.send(Stream::meters, at(60L * minute));
+        CHECK(stand.answered(at(60L * minute)) == 0);
     }
     stand.send(Stream::meters, at(3540));
     CHECK(stand.answered(at(3540)) == 60);

@@ -144,7 +144,7 @@ TEST_CASE("whichever comes first: the earliest of each quantile, and its criteri
         it.plan = make::plan({item});
         for (int i = 0; i <= 30; ++i) {
             it.state.of(MeterKind::engine_time)
-                .add(make::reading({247, 0}, after(i), i * 10 * 3'600));
+                .add(make::reading({247, 0}, after(i), i * 10L * 3'600));
         }
         CHECK(it.row().limiting == Criterion::engine_time);
         CHECK(it.row().window->p50 == day(30));

@@ -264,7 +264,7 @@ TEST_CASE("at most eight sources are kept, never without the followed one", "[so
     auto meters = with_917(1);
     for (std::uint8_t address = 1; address < 40; ++address) {
         meters.add(reading({.spn = 245, .source_address = address}, after(2, address / 60.0),
-                           address * 1'000'000));
+                           address * 1'000'000L));
         CHECK(meters.followed()->source == engine_917);
     }
     CHECK(meters.tracks.size() == 8);

@@ -238,7 +238,7 @@ TEST_CASE("what was in flight when the broker died is not acknowledged later", "
 }
 
 TEST_CASE("no more is in flight than the broker's window allows", "[mqtt]") {
-    support::Mosquitto broker("allow_anonymous true\nmax_inflight_messages 10\n");
+    const support::Mosquitto broker("allow_anonymous true\nmax_inflight_messages 10\n");
     boost::asio::io_context io;
     Party party(io, options_for(broker, "eager"));
     REQUIRE(party.connect());

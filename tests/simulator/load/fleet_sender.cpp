@@ -224,7 +224,7 @@ void FleetSender::live_on(Truck& truck) {
     pack(truck, Stream::meters, options_.batch);
 }
 
-void FleetSender::pack(Truck& truck, Stream stream, std::size_t least) {
+void FleetSender::pack(Truck& truck, Stream stream, std::size_t least) const {
     Lane& lane = truck.lane(stream);
     const std::span<const Report> loose = lane.loose;
     std::size_t packed = 0;

@@ -77,7 +77,7 @@ private:
     Pumped pump_truck(Truck& truck);
     Pumped pump_lane(Lane& lane);
     void live_on(Truck& truck);  // another day into the lanes
-    void pack(Truck& truck, Stream stream, std::size_t least);
+    void pack(Truck& truck, Stream stream, std::size_t least) const;
     void acknowledged();
     void tick();
     void ask_again(Monotonic now);

@@ -152,7 +152,7 @@ void Life::visit_workshop(DayRecord& record) {
         return;
     }
     in_repair_ = ailments_.repairs(from);
-    const std::int64_t work_minutes = 30 + services_.labour_minutes(work) + 60 * in_repair_.hours;
+    const std::int64_t work_minutes = 30 + services_.labour_minutes(work) + 60L * in_repair_.hours;
     services_.done(work, day_, totals_);
     work.insert(work.end(), in_repair_.causes.begin(), in_repair_.causes.end());
     in_workshop_ = Visit{.from = from,
@@ -207,7 +207,7 @@ void Life::break_down(DayRecord& record, std::vector<Trip>& trips, const Onset& 
     record.breakdowns.push_back({.at = at, .cause = onset.cause->name});
     in_repair_ = ailments_.repairs(towed);
     in_workshop_ = Visit{.from = towed,
-                         .to = finished(towed, 60 * in_repair_.hours),
+                         .to = finished(towed, 60L * in_repair_.hours),
                          .reason = VisitReason::repair,
                          .work = in_repair_.causes,
                          .totals = {}};
