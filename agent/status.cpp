@@ -49,7 +49,13 @@ Json json_of(const can::BusStatus& bus) {
             {"state", word(bus.state)},
             {"problem", bus.problem},
             {"frames", bus.frames},
-            {"receive_overflows", bus.receive_overflows}};
+            {"frames_ignored", bus.frames_ignored},
+            {"receive_overflows", bus.receive_overflows},
+            {"error_frames", bus.error_frames},
+            {"bus_offs", bus.bus_offs},
+            {"failures", bus.failures},
+            {"frames_sent", bus.frames_sent},
+            {"sends_failed", bus.sends_failed}};
 }
 
 Json json_of(const Status& status) {

@@ -9,9 +9,11 @@
 #include <linux/can/raw.h>
 #include <net/if.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -70,9 +72,16 @@ bool bind_to(int socket, unsigned interface_index) {
     return bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-tl::unexpected<Error> failed(const std::string& interface, const char* what) {
+tl::unexpected<Error> failed(const std::string& interface, const char* what, int error = errno) {
     return fail("CAN interface " + interface + ": " + what + ": " +
-                std::generic_category().message(errno));
+                std::generic_category().message(error));
+}
+
+// The kernel binds to an interface that is down as well, and says so only here.
+int pending_error(int socket) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    return getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
 template <class Value>
@@ -117,6 +126,9 @@ Result<File> open_raw_socket(const std::string& interface, std::span<const IdFil
     }
     if (!set_options(file.number(), filters) || !bind_to(file.number(), index)) {
         return failed(interface, "cannot be listened to");
+    }
+    if (const int error = pending_error(file.number()); error != 0) {
+        return failed(interface, "cannot be listened to", error);
     }
     return file;
 }
@@ -198,6 +210,24 @@ Received ReceiveBatch::operator[](std::size_t index) const {
         }
     }
     return received;
+}
+
+Sending send_frame(int socket, const Frame& frame) {
+    assert(frame.length <= CAN_MAX_DLEN);
+    assert(frame.id <= (frame.is_extended ? CAN_EFF_MASK : CAN_SFF_MASK));
+    can_frame raw{};
+    raw.can_id = frame.is_extended ? frame.id | CAN_EFF_FLAG : frame.id;
+    raw.len = frame.length;
+    std::copy_n(frame.data.begin(), frame.length, raw.data);
+    ssize_t written = 0;
+    do {
+        written = send(socket, &raw, sizeof raw, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (written < 0 && errno == EINTR);
+    if (written == static_cast<ssize_t>(sizeof raw)) {
+        return Sending::queued;
+    }
+    const bool is_full = written < 0 && (errno == ENOBUFS || errno == EAGAIN);
+    return is_full ? Sending::full : Sending::failed;
 }
 
 Monotonic received_at(Time stamp, const Instant& now) {

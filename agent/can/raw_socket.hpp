@@ -1,5 +1,5 @@
 #pragma once
-// The kernel's CAN_RAW socket: opening one for an interface, reading it in batches.
+// The kernel's CAN_RAW socket: opening one for an interface, reading it in batches, writing to it.
 
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -47,8 +47,8 @@ private:
     int number_ = -1;
 };
 
-// A socket that does not block. Without filters every frame passes. The error names the interface
-// and what is wrong with it.
+// A socket that does not block and does not hear what it sends itself. Without filters every frame
+// passes. The error names the interface and what is wrong with it, so that it is down.
 Result<File> open_raw_socket(const std::string& interface, std::span<const IdFilter> filters);
 
 enum class ReceivedKind : std::uint8_t { data, remote, error, unreadable };
@@ -90,6 +90,15 @@ private:
     std::array<iovec, most> parts_{};
     std::array<mmsghdr, most> headers_{};
 };
+
+enum class Sending : std::uint8_t {
+    queued,  // for the bus: whether anybody acknowledged it, nobody says
+    full,    // the interface's queue has no room now
+    failed,  // the interface is down or away
+};
+// Writes a frame without waiting; its time and bus do not matter. A frame longer than eight bytes or
+// with an identifier that is none is a fault of ours.
+Sending send_frame(int socket, const Frame& frame);
 
 // Both clocks, read together: the kernel stamps frames by the wall clock, which may be set.
 struct Instant {

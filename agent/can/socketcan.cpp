@@ -1,5 +1,6 @@
 #include "agent/can/socketcan.hpp"
 
+#include "agent/can/frame.hpp"
 #include "agent/can/raw_socket.hpp"
 #include "common/time.hpp"
 
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -68,6 +70,17 @@ std::vector<BusStatus> SocketCan::status() const {
         all.push_back(bus->status);
     }
     return all;
+}
+
+bool SocketCan::send(const Frame& frame) {
+    if (settings_.transmission != Transmission::allowed) {
+        throw std::logic_error("a frame to send on a bus that is only listened to");
+    }
+    Bus& bus = *buses_.at(frame.bus);
+    const int socket = bus.awaited.is_open() ? bus.awaited.native_handle() : bus.socket.number();
+    const bool is_sent = socket >= 0 && send_frame(socket, frame) == Sending::queued;
+    ++(is_sent ? bus.status.frames_sent : bus.status.sends_failed);
+    return is_sent;
 }
 
 asio::awaitable<void> SocketCan::listen(Bus* bus) {
@@ -170,9 +183,12 @@ void SocketCan::take(Bus& bus, const Received& received, const Instant& now) {
 }
 
 void SocketCan::fail(Bus& bus, std::string problem) {
+    // Trying again in vain is the same failure.
+    if (bus.status.state != BusState::failed || bus.status.failures == 0) {
+        ++bus.status.failures;
+    }
     bus.status.state = BusState::failed;
     bus.status.problem = std::move(problem);
-    ++bus.status.failures;
 }
 
 }  // namespace roadworthy::can

@@ -1,5 +1,5 @@
 #pragma once
-// The truck's own buses: frames from the kernel's CAN interfaces.
+// The truck's own buses: frames from the kernel's CAN interfaces, and to them where that is allowed.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,9 +20,12 @@
 
 namespace roadworthy::can {
 
+enum class Transmission : std::uint8_t { forbidden, allowed };
+
 struct SocketCanSettings {
     std::vector<std::string> interfaces;
     std::vector<std::uint32_t> pgns;  // what the kernel lets through; empty: everything
+    Transmission transmission = Transmission::forbidden;
     // A bus that talks is read this often, all buses in one wake-up; a silent one wakes nobody.
     Duration drain_interval = std::chrono::milliseconds{100};
     Duration retry_interval = std::chrono::seconds{2};
@@ -39,7 +42,9 @@ struct BusStatus {
     std::uint64_t receive_overflows = 0;  // frames that the kernel had to drop
     std::uint64_t error_frames = 0;
     std::uint64_t bus_offs = 0;
-    std::uint64_t failures = 0;  // times it went down, away, or could not be opened
+    std::uint64_t failures = 0;  // times it went down or away, or was not there at the start
+    std::uint64_t frames_sent = 0;
+    std::uint64_t sends_failed = 0;  // frames that the bus did not take
 };
 
 // An interface that is missing or down is no error of the program: it is tried again, and the state
@@ -54,6 +59,12 @@ public:
 
     // In the order of the interfaces: a frame's `bus` is the index here.
     std::vector<BusStatus> status() const;
+
+    // Gives the frame to the bus whose index it carries, without waiting. False, and counted: that
+    // bus is down, or its queue is full; nothing is kept for later. It is not heard back. Throws
+    // std::logic_error where the settings forbid it: a unit that only listens has to keep still
+    // whatever else goes wrong.
+    bool send(const Frame& frame);
 
 private:
     struct Bus {

@@ -61,6 +61,7 @@ public:
     void send(const can_frame& frame, std::size_t bytes = sizeof(can_frame)) {
         REQUIRE(write(ends_[0], &frame, bytes) == static_cast<ssize_t>(bytes));
     }
+    int sender() const { return ends_[0]; }
     int receiver() const { return ends_[1]; }
 
 private:
@@ -141,6 +142,36 @@ TEST_CASE("more than a batch waits for the next one", "[raw_socket]") {
 TEST_CASE("a socket that fails throws what the system says", "[raw_socket]") {
     ReceiveBatch batch;
     CHECK_THROWS_AS(batch.receive(-1), std::system_error);
+}
+
+TEST_CASE("a frame that is sent reads back as it was", "[raw_socket]") {
+    const Wire wire;
+    ReceiveBatch batch;
+    const auto frame = GENERATE(
+        values<Frame>({{.id = 0x18EA00F9, .is_extended = true, .length = 3, .data = {0xEC, 0xFE}},
+                       {.id = 0x1FFFFFFF, .is_extended = true},
+                       {.id = 0x7FF, .length = 8, .data = {1, 2, 3, 4, 5, 6, 7, 8}}}));
+    CHECK(send_frame(wire.sender(), frame) == Sending::queued);
+    REQUIRE(batch.receive(wire.receiver()) == 1);
+    CHECK(batch[0].kind == ReceivedKind::data);
+    CHECK(batch[0].frame == frame);
+}
+
+TEST_CASE("a queue without room takes no frame, and is not waited for", "[raw_socket]") {
+    const Wire wire;
+    int sent = 0;
+    while (send_frame(wire.sender(), {.id = 1}) == Sending::queued) {
+        REQUIRE(++sent < 1'000'000);
+    }
+    CHECK(send_frame(wire.sender(), {.id = 1}) == Sending::full);
+}
+
+TEST_CASE("nothing is sent where nobody is", "[raw_socket]") {
+    std::array<int, 2> ends{};
+    REQUIRE(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends.data()) == 0);
+    close(ends[1]);
+    CHECK(send_frame(ends[0], {.id = 1}) == Sending::failed);
+    close(ends[0]);
 }
 
 TEST_CASE("an interface that is not there is named", "[raw_socket]") {
