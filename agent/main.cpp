@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "agent/config.hpp"
-#include "agent/decode.hpp"
-#include "agent/record.hpp"
-#include "agent/replay.hpp"
+#include "agent/logs/decode.hpp"
+#include "agent/logs/record.hpp"
+#include "agent/logs/replay.hpp"
 #include "agent/run.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/status.hpp"
 #include "agent/version.hpp"
 #include "common/ids.hpp"

@@ -8,29 +8,29 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "agent/can/frame.hpp"
 #include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
-#include "agent/config.hpp"
 #include "agent/j1939/parameter_groups.hpp"
+#include "agent/logs/replay.hpp"
 #include "agent/pipeline.hpp"
-#include "agent/replay.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/status.hpp"
 #include "agent/timeline.hpp"
 #include "agent/truck/events.hpp"
+#include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
-#include "common/io/sql.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -40,10 +40,6 @@ namespace {
 constexpr std::chrono::seconds tick_interval{1};
 constexpr std::chrono::seconds status_interval{5};
 constexpr std::chrono::milliseconds longest_goodbye{1500};
-// A recorded bus at full speed outruns every interval: then so many are stored together.
-constexpr std::size_t most_in_memory = 256;
-// While the disk takes nothing; beyond it the oldest meters go.
-constexpr std::size_t most_unstored = 20'000;
 
 PipelineSettings pipeline_settings(const Reporting& reports) {
     PipelineSettings settings;
@@ -98,6 +94,7 @@ private:
     void report_health(Monotonic moment);
     void store_if_due();
     void store();
+    void note_stored(bool has_stored);
     void tick();
     void tick_later();
     void end_if_committed(Monotonic now);
@@ -116,18 +113,16 @@ private:
     std::optional<Replay> replay_;
     Timeline timeline_;
     Pipeline pipeline_;
-    std::vector<uplink::Unnumbered> unstored_;
     uplink::Outbox outbox_;
+    uplink::Gatherer gatherer_;
     uplink::Link link_;
     Session session_;
 
-    std::optional<Monotonic> unstored_since_;
     Monotonic last_frame_;                 // of a replay, on the log's clock
     std::optional<Monotonic> health_due_;  // on the pipeline's clock
     std::optional<Monotonic> replay_ended_;
     Monotonic status_due_;
-    std::uint64_t store_failures_ = 0;
-    std::uint64_t reports_not_stored_ = 0;
+    bool is_disk_failing_ = false;
     bool is_stopping_ = false;
     int exit_code_ = 0;
 };
@@ -139,6 +134,7 @@ Agent::Agent(const RunSettings& settings)
       goodbye_timer_(io_),
       pipeline_(pipeline_settings(settings_.config.reports)),
       outbox_(outbox_settings(settings_.config.outbox)),
+      gatherer_(outbox_, {.store_interval = settings_.config.reports.store_interval}),
       link_(outbox_, link_settings(settings_)),
       session_(io_, settings_.config, link_) {
     if (!outbox_.memory_reason().empty()) {
@@ -230,59 +226,34 @@ void Agent::collect() {
         timeline_ = live_timeline();  // the wall clock may have been set since
     }
     for (onboard::Event& event : events) {
-        unstored_.push_back(
-            {.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)});
-    }
-    if (!unstored_since_) {
-        unstored_since_ = io::since_boot();
+        gatherer_.add({.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)},
+                      io::since_boot());
     }
 }
 
 void Agent::report_health(Monotonic moment) {
-    unstored_.push_back({.stamp = timeline_.stamp(moment), .body = HealthReport{counters()}});
+    gatherer_.add({.stamp = timeline_.stamp(moment), .body = HealthReport{counters()}},
+                  io::since_boot());
     health_due_ = moment + settings_.config.reports.health_interval;
 }
 
-// Events are stored at once; meters wait for company, because each commit costs the flash a page.
 void Agent::store_if_due() {
-    if (unstored_.empty()) {
-        return;
-    }
-    const bool has_event = std::ranges::any_of(unstored_, [](const uplink::Unnumbered& report) {
-        return stream_of(report.body) == Stream::events;
-    });
-    const bool is_old = unstored_since_ && io::since_boot() - *unstored_since_ >=
-                                               settings_.config.reports.store_interval;
-    if (has_event || is_old || unstored_.size() >= most_in_memory) {
-        store();
-    }
+    note_stored(gatherer_.store_if_due(io::since_boot()));
 }
 
 void Agent::store() {
-    if (unstored_.empty()) {
-        return;
-    }
-    try {
-        outbox_.append(unstored_);
-        unstored_.clear();
-        unstored_since_.reset();
+    note_stored(gatherer_.store(io::since_boot()));
+}
+
+void Agent::note_stored(bool has_stored) {
+    if (has_stored) {
         session_.pump();
-    } catch (const sql::Failure& failure) {
-        if (failure.fault() == sql::Fault::corrupt) {
-            throw;  // the next start sets the file aside
-        }
-        if (++store_failures_ == 1) {
-            spdlog::error("cannot store, trying again reason=\"{}\"", failure.what());
-        }
-        while (unstored_.size() > most_unstored) {
-            const auto oldest_meters =
-                std::ranges::find_if(unstored_, [](const uplink::Unnumbered& report) {
-                    return stream_of(report.body) == Stream::meters;
-                });
-            unstored_.erase(oldest_meters == unstored_.end() ? unstored_.begin() : oldest_meters);
-            ++reports_not_stored_;
-        }
     }
+    const std::string& problem = gatherer_.problem();
+    if (!problem.empty() && !is_disk_failing_) {
+        spdlog::error("cannot store, trying again reason=\"{}\"", problem);
+    }
+    is_disk_failing_ = !problem.empty();
 }
 
 void Agent::tick_later() {
@@ -317,7 +288,7 @@ void Agent::end_if_committed(Monotonic now) {
     if (settings_.ending != Ending::when_committed || !replay_ended_ || is_stopping_) {
         return;
     }
-    if (unstored_.empty() && link_.is_drained()) {
+    if (gatherer_.is_empty() && link_.is_drained()) {
         stop(0);
     } else if (settings_.longest_wait && now - *replay_ended_ >= *settings_.longest_wait) {
         spdlog::error("not committed in time waited_s={}", settings_.longest_wait->count());
@@ -362,8 +333,7 @@ std::vector<Counter> Agent::counters() const {
     if (replay_) {
         add("frames_malformed", replay_->counters().frames_malformed);
     }
-    add("store_failures", store_failures_);
-    add("reports_not_stored", reports_not_stored_);
+    append_counters(all, gatherer_.counters());
     append_counters(all, outbox_.counters());
     append_counters(all, link_.counters());
     append_counters(all, session_.counters());

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <optional>
 
-#include "agent/config.hpp"
-#include "agent/replay.hpp"
+#include "agent/logs/replay.hpp"
+#include "agent/settings/config.hpp"
 
 namespace roadworthy::agent {
 

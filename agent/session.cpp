@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "agent/config.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/version.hpp"
 #include "common/ids.hpp"

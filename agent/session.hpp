@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "agent/config.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/uplink/link.hpp"
 #include "common/backoff.hpp"
 #include "common/io/mqtt.hpp"

@@ -11,6 +11,7 @@
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
 #include "agent/version.hpp"
@@ -110,6 +111,11 @@ int print_status(const std::filesystem::path& file, std::ostream& out, std::ostr
     status["age_ms"] = milliseconds_of(io::now()) - status["time_ms"].get<std::int64_t>();
     out << status.dump(2) << '\n';
     return 0;
+}
+
+void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer) {
+    all.push_back({"store_failures", gatherer.store_failures});
+    all.push_back({"reports_not_stored", gatherer.reports_not_stored});
 }
 
 void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox) {

@@ -9,6 +9,7 @@
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
 #include "common/report.hpp"
@@ -37,6 +38,7 @@ void write_status(const std::filesystem::path& file, const Status& status);
 // `roadworthy-agent status`: the file as it is, with its age. Gives the exit code.
 int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err);
 
+void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer);
 void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox);
 void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link);
 void append_counters(std::vector<Counter>& all, const SessionCounters& session);

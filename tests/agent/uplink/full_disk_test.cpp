@@ -1,10 +1,7 @@
 // A disk that is really full, not only a quota: the log itself cannot grow there.
 
-#include <sys/mount.h>
-
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -12,35 +9,13 @@
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/support/small_disk.hpp"
 
 using namespace roadworthy;
+using support::SmallDisk;
 using uplink::Unnumbered;
 
 namespace {
-
-class SmallDisk {
-public:
-    explicit SmallDisk(const char* options)
-        : is_mounted_(mount("none", folder_.path().c_str(), "tmpfs", 0, options) == 0) {}
-    ~SmallDisk() {
-        if (is_mounted_) {
-            umount2(folder_.path().c_str(), MNT_DETACH);
-        }
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    bool is_mounted() const { return is_mounted_; }
-    std::filesystem::path path() const { return folder_ / "o.db"; }
-    bool write_protect() const {
-        return mount("none", folder_.path().c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "") == 0;
-    }
-
-private:
-    support::TempFolder folder_;
-    bool is_mounted_;
-};
 
 std::vector<Unnumbered> day_of_reports(int day) {
     const Time begin = make::time("2026-03-01") + std::chrono::days{day};

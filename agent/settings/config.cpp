@@ -1,4 +1,4 @@
-#include "agent/config.hpp"
+#include "agent/settings/config.hpp"
 
 #include <algorithm>
 #include <cstddef>

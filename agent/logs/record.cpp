@@ -1,4 +1,4 @@
-#include "agent/record.hpp"
+#include "agent/logs/record.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>

@@ -1,4 +1,4 @@
-#include "agent/decode.hpp"
+#include "agent/logs/decode.hpp"
 
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"

@@ -1,4 +1,4 @@
-#include "agent/decode.hpp"
+#include "agent/logs/decode.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>

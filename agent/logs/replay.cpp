@@ -1,4 +1,4 @@
-#include "agent/replay.hpp"
+#include "agent/logs/replay.hpp"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>

@@ -1,5 +1,5 @@
 // Recorded trucks, where they are there, against the truth that an independent decoder found.
-#include "agent/decode.hpp"
+#include "agent/logs/decode.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstddef>

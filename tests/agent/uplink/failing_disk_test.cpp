@@ -1,0 +1,69 @@
+// A disk that takes nothing for a while.
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+
+#include "agent/uplink/gatherer.hpp"
+#include "agent/uplink/outbox.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/small_disk.hpp"
+
+using namespace roadworthy;
+using namespace std::chrono_literals;
+using uplink::Gatherer;
+using uplink::Outbox;
+using uplink::Unnumbered;
+
+namespace {
+
+constexpr Monotonic start{1h};
+
+Unnumbered meters(std::int64_t odometer_m) {
+    return {make::stamp("2026-03-01"), make::meters({make::odometer(odometer_m)})};
+}
+
+Unnumbered fault() {
+    return {make::stamp("2026-03-01"), make::fault(0, 100, 3)};
+}
+
+}  // namespace
+
+TEST_CASE("what a disk does not take waits in memory, and is stored once it does", "[gatherer]") {
+    const support::SmallDisk disk("size=4m");
+    if (!disk.is_mounted()) {
+        WARN("not run: mounting needs root");
+        return;
+    }
+    Outbox outbox({.path = disk.path(), .ballast_bytes = 0});
+    Gatherer gatherer(outbox, {.most_in_memory = 3, .least_retry = 1s, .most_retry = 4s});
+    disk.fill();
+    std::uint64_t faults = 0;
+    do {  // until what SQLite's log still had of its own is used up
+        gatherer.add(fault(), start);
+        REQUIRE(++faults < 1000);
+    } while (gatherer.store(start));
+
+    CHECK_FALSE(gatherer.problem().empty());
+    CHECK(gatherer.counters().store_failures == 1);
+    SECTION("tried again less and less often") {
+        CHECK_FALSE(gatherer.store_if_due(start + 999ms));
+        CHECK(gatherer.counters().store_failures == 1);
+        CHECK_FALSE(gatherer.store_if_due(start + 1s));
+        CHECK_FALSE(gatherer.store_if_due(start + 2s));
+        CHECK(gatherer.counters().store_failures == 2);
+    }
+    SECTION("within a bound, for which the oldest meters go first") {
+        gatherer.add(meters(1000), start);
+        gatherer.add(fault(), start);
+        gatherer.add(meters(2000), start);
+        CHECK(gatherer.counters().reports_not_stored == 1);
+        disk.empty();
+        CHECK(gatherer.store(start + 1min));
+        CHECK(outbox.state(Stream::events).newest == faults + 1);
+        CHECK(outbox.read(Stream::meters, 1, 9).front().body ==
+              ReportBody(make::meters({make::odometer(2000)})));
+        CHECK(gatherer.problem().empty());
+    }
+}
