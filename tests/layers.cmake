@@ -10,6 +10,7 @@ set(parts
     "common | | tl"
     "common/wire | common | "
     "common/wire/report_json.cpp | common common/wire | nlohmann"
+    "common/wire/down | common common/wire | "
     "common/io | common | boost/asio sqlite3 mqtt posix"
     "agent/can | common | boost/asio linux posix"
     "agent/can/frame.hpp | common | "
@@ -40,7 +41,7 @@ set(parts
     "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/http | nlohmann"
     "backend | ${stored} backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources | boost/asio CLI nlohmann spdlog posix"
 )
-set(pure common common/wire agent/j1939 agent/truck backend/truck backend/due backend/faults
+set(pure common common/wire common/wire/down agent/j1939 agent/truck backend/truck backend/due backend/faults
     backend/cases backend/uptime backend/customers)
 set(pure_files agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
