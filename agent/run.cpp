@@ -359,7 +359,13 @@ void Agent::write_status() {
 }  // namespace
 
 int run(const RunSettings& settings) {
-    return Agent(settings).run();
+    try {
+        return Agent(settings).run();
+    } catch (const uplink::LaterOutbox& refused) {
+        spdlog::critical("stopped path={} reason=\"{}\"", settings.config.outbox.path.string(),
+                         refused.what());
+        return later_outbox;
+    }
 }
 
 }  // namespace roadworthy::agent

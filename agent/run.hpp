@@ -19,6 +19,9 @@ struct RunSettings {
     std::optional<std::chrono::seconds> longest_wait;  // for the commit, after the replay
 };
 
+// The exit code where a later agent has left its outbox: no restart of this agent can help.
+inline constexpr int later_outbox = 3;
+
 // Gives the exit code: 1 if it was to end committed, and could not.
 int run(const RunSettings& settings);
 

@@ -62,15 +62,18 @@ std::filesystem::path beside(const std::filesystem::path& path, const char* endi
     return name;
 }
 
-// Also for a file of a later agent: this one cannot read it, and a truck must go on.
 void demand_sound(sql::Connection& connection) {
     if (const auto faults = sql::quick_check(connection); !faults.empty()) {
         throw sql::Failure(sql::Fault::corrupt, faults);
     }
     const std::int64_t version = version_of(connection);
-    if (version != 0 && version != schema_version) {
-        throw sql::Failure(sql::Fault::corrupt,
-                           "expected outbox version 1, got " + std::to_string(version));
+    if (version < 0) {
+        throw sql::Failure(sql::Fault::corrupt, "outbox version " + std::to_string(version));
+    }
+    if (version > schema_version) {
+        throw LaterOutbox("outbox is of a later agent: its version is " + std::to_string(version) +
+                          ", this agent reads up to " + std::to_string(schema_version) +
+                          "; nothing was changed, install the later agent again");
     }
 }
 

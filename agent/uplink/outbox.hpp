@@ -8,7 +8,8 @@
 // (thinning.hpp). A ballast file beside the outbox is given up then, because on a full disk SQLite
 // cannot even delete.
 // A broken file is set aside as NAME.corrupt, and the numbers begin anew in streams with new ids.
-// So they do in memory, where the disk cannot be written to.
+// So they do in memory, where the disk cannot be written to. A file of a later agent is no broken
+// one: it is left as it is, and refused.
 
 #include <array>
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -53,9 +55,15 @@ struct OutboxCounters {
     std::uint64_t files_set_aside = 0;
 };
 
+class LaterOutbox : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 class Outbox {
 public:
-    // Throws sql::Failure (busy) while another process has the file.
+    // Throws sql::Failure (busy) while another process has the file, LaterOutbox for one that a
+    // later agent has left.
     explicit Outbox(OutboxSettings settings);
 
     // All are stored when it returns, or none when it throws sql::Failure.
