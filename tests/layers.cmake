@@ -20,7 +20,9 @@ set(parts
     "agent/pipeline.hpp | common agent/can/frame.hpp agent/j1939 agent/truck | "
     "agent/pipeline.cpp | common agent/can/frame.hpp agent/j1939 agent/truck agent/pipeline.hpp | "
     "agent/logs | common common/wire common/io agent/can agent/j1939 | boost/asio nlohmann spdlog posix"
-    "agent/settings | common | nlohmann"
+    "agent/settings | common common/wire common/wire/down common/io | nlohmann sodium"
+    "agent/settings/trial.hpp | common common/wire | "
+    "agent/settings/trial.cpp | common common/wire agent/settings/trial.hpp | "
     "agent | common common/wire common/io agent/can agent/j1939 agent/truck agent/logs agent/uplink agent/settings | boost/asio CLI nlohmann spdlog posix"
     "backend/truck | common | "
     "backend/due | common backend/truck | "
@@ -43,7 +45,7 @@ set(parts
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/truck backend/truck backend/due backend/faults
     backend/cases backend/uptime backend/customers)
-set(pure_files agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+set(pure_files agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
 

@@ -1,6 +1,9 @@
 #include "agent/settings/config.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <ios>
@@ -8,7 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "agent/settings/section.hpp"
 #include "common/ids.hpp"
@@ -19,6 +24,10 @@ namespace {
 
 constexpr Range a_week_of_seconds{1, 7 * 24 * 3600};
 
+bool is_encrypted(const Broker& broker) {
+    return broker.url.starts_with("ssl://");
+}
+
 void read_broker(Section& section, Broker& broker) {
     section.text("url", broker.url);
     section.text("user", broker.user);
@@ -27,6 +36,17 @@ void read_broker(Section& section, Broker& broker) {
     section.text("certificate_file", broker.certificate_file);
     section.text("key_file", broker.key_file);
     section.integer("keep_alive_s", broker.keep_alive, {5, 65535});
+}
+
+// A fleet may move to another broker without a visit: if it cannot be reached, the trial ends with
+// the old one. What was encrypted stays so.
+void read_broker_from_afar(Section& section, Broker& broker) {
+    const bool was_encrypted = is_encrypted(broker);
+    section.text("url", broker.url);
+    section.integer("keep_alive_s", broker.keep_alive, {5, 65535});
+    if (was_encrypted && !is_encrypted(broker)) {
+        section.fault("url", "expected ssl://HOST:PORT as before, got \"" + broker.url + '"');
+    }
 }
 
 void read_outbox(Section& section, Storage& outbox) {
@@ -43,6 +63,40 @@ void read_reports(Section& section, Reporting& reports) {
     section.integer("send_reports", reports.send_reports, {1, 512});
     section.integer("send_interval_s", reports.send_interval, {1, 3600});
     section.integer("health_interval_s", reports.health_interval, a_week_of_seconds);
+}
+
+std::optional<PublicKey> key_of(std::string_view digits) {
+    PublicKey key{};
+    if (digits.size() != 2 * key.size()) {
+        return std::nullopt;
+    }
+    for (std::byte& byte : key) {
+        const std::string pair(digits.substr(0, 2));
+        const char* const end = pair.data() + pair.size();
+        std::uint8_t value = 0;
+        const auto [stopped, error] = std::from_chars(pair.data(), end, value, 16);
+        if (error != std::errc{} || stopped != end) {
+            return std::nullopt;
+        }
+        byte = std::byte{value};
+        digits.remove_prefix(2);
+    }
+    return key;
+}
+
+void read_remote(Section& section, RemoteAccess& remote) {
+    std::vector<std::string> keys;
+    section.texts("public_keys", keys);
+    for (const std::string& digits : keys) {
+        if (const auto key = key_of(digits)) {
+            remote.public_keys.push_back(*key);
+        } else {
+            section.fault("public_keys",
+                          "expected keys of 64 hexadecimal digits, got one of another form");
+        }
+    }
+    section.integer("trial_s", remote.trial, {10, 24 * 3600});
+    section.path("state_file", remote.state_file);
 }
 
 void read_truck(Section& section, std::optional<TruckId>& truck) {
@@ -66,6 +120,7 @@ void read_config(Section& section, Config& config) {
     section.object("outbox", [&](Section& inner) { read_outbox(inner, config.outbox); });
     section.path("status_file", config.status_file);
     section.object("reports", [&](Section& inner) { read_reports(inner, config.reports); });
+    section.object("remote", [&](Section& inner) { read_remote(inner, config.remote); });
 }
 
 // scheme://HOST:PORT, where HOST may be [v6].
@@ -81,7 +136,7 @@ bool is_address(std::string_view url) {
 }
 
 void check_broker(const Broker& broker, Faults& faults) {
-    const bool is_tls = broker.url.starts_with("ssl://");
+    const bool is_tls = is_encrypted(broker);
     if ((!is_tls && !broker.url.starts_with("tcp://")) || !is_address(broker.url)) {
         faults.add("broker.url: expected tcp://HOST:PORT or ssl://HOST:PORT, got \"" + broker.url +
                    '"');
@@ -131,6 +186,26 @@ Result<Config> complete(Config config) {
     if (config.status_file.empty()) {
         config.status_file = config.outbox.path;
         config.status_file += ".status";
+    }
+    if (config.remote.state_file.empty()) {
+        config.remote.state_file = config.outbox.path;
+        config.remote.state_file += ".config";
+    }
+    return config;
+}
+
+Result<Config> changed(const Config& local, std::string_view text) {
+    Faults faults({.whole = "the configuration from afar",
+                   .stranger = "not a key that can be changed from afar"});
+    Config config = local;
+    read_json(text, faults, [&](Section& section) {
+        section.object("broker",
+                       [&](Section& inner) { read_broker_from_afar(inner, config.broker); });
+        section.object("reports", [&](Section& inner) { read_reports(inner, config.reports); });
+    });
+    check_broker(config.broker, faults);
+    if (!faults.empty()) {
+        return fail(faults.joined());
     }
     return config;
 }

@@ -2,7 +2,9 @@
 // The agent's configuration: one JSON file with // comments, checked as a whole before anything
 // starts. A key that is not known is refused: a misspelt one must not pass for its default.
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -25,12 +27,14 @@ struct Broker {
     // Longer than the interval between messages, or pings cost more than the reports; a dead link
     // is noticed sooner by an answer that does not come.
     std::chrono::seconds keep_alive{600};
+    friend bool operator==(const Broker&, const Broker&) = default;
 };
 
 struct Storage {
     std::filesystem::path path;
     std::int64_t quota_mib = 64;
     std::chrono::days keep_committed{7};
+    friend bool operator==(const Storage&, const Storage&) = default;
 };
 
 struct Reporting {
@@ -41,6 +45,17 @@ struct Reporting {
     std::uint64_t send_reports = 20;           // meters go together, so many
     std::chrono::seconds send_interval{1200};  // or after so long
     std::chrono::seconds health_interval{3600};
+    friend bool operator==(const Reporting&, const Reporting&) = default;
+};
+
+using PublicKey = std::array<std::byte, 32>;  // Ed25519
+
+// Who may change the configuration from afar, and how long a change has to prove itself.
+struct RemoteAccess {
+    std::vector<PublicKey> public_keys;  // none: nobody
+    std::chrono::seconds trial{600};
+    std::filesystem::path state_file;  // empty: the outbox's name with .config
+    friend bool operator==(const RemoteAccess&, const RemoteAccess&) = default;
 };
 
 struct Config {
@@ -50,6 +65,8 @@ struct Config {
     Storage outbox;
     std::filesystem::path status_file;  // empty: the outbox's name with .status
     Reporting reports;
+    RemoteAccess remote;
+    friend bool operator==(const Config&, const Config&) = default;
 };
 
 // What a file says, or every fault in it, one a line.
@@ -58,5 +75,11 @@ Result<Config> load_config(const std::filesystem::path& path);
 
 // What `run` needs beyond that, from file and command line together.
 Result<Config> complete(Config config);
+
+// `local`, complete, as a text from afar changes it, or every fault in that text. What may be changed
+// is named here and nowhere else: how often is reported, and to which broker. All else is a fault:
+// whether anything is transmitted on a bus, who the truck is, its credentials and keys, where its
+// files are, are decided at the unit alone. What the text leaves out is as the local file has it.
+Result<Config> changed(const Config& local, std::string_view text);
 
 }  // namespace roadworthy::agent
