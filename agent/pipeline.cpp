@@ -8,6 +8,8 @@
 #include "agent/j1939/texts.hpp"
 #include "agent/j1939/transport.hpp"
 #include "agent/j1939/trouble_codes.hpp"
+#include "agent/truck/events.hpp"
+#include "agent/truck/memory.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -18,6 +20,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
 namespace roadworthy::agent {
@@ -33,7 +36,9 @@ constexpr std::chrono::seconds slow_tick{1};
 }  // namespace
 
 Pipeline::Pipeline(const PipelineSettings& settings)
-    : trip_(settings.trip),
+    : positions_(settings.positions),
+      snapshots_(settings.snapshots),
+      trip_(settings.trip),
       faults_(settings.faults),
       ecus_(settings.ecus),
       reporter_(settings.reporter) {}
@@ -66,7 +71,8 @@ void Pipeline::tick(Monotonic now) {
 
 void Pipeline::finish(Monotonic now) {
     tick(now);
-    trip_.finish(now_, meters_, events_);
+    trip_.finish(now_, {meters_, positions_}, events_);
+    snapshots_.finish(events_);
     ecus_.finish(faults_, events_);
     identity_.finish(events_);
     reporter_.finish(meters_, events_);
@@ -75,7 +81,7 @@ void Pipeline::finish(Monotonic now) {
 void Pipeline::advance() {
     next_trip_tick_ = now_ + trip_tick;
     const bool was_under_way = trip_.is_under_way();
-    trip_.tick(now_, meters_, events_);
+    trip_.tick(now_, {meters_, positions_}, events_);
     if (trip_.is_under_way() != was_under_way) {
         reporter_.ask(now_);
     }
@@ -84,6 +90,8 @@ void Pipeline::advance() {
     }
     next_tick_ = now_ + slow_tick;
     transport_.expire(now_);
+    snapshots_.tick(now_, events_);
+    services_.tick(now_, events_);
     ecus_.tick(now_, faults_, events_);
     identity_.tick(now_, events_);
     reporter_.tick(now_, meters_, events_);
@@ -95,8 +103,10 @@ void Pipeline::take(const j1939::Message& message) {
     ecus_.hear(message.source_address, now_);
     switch (Pgn{message.pgn}) {
         case Pgn::engine_controller_1:
+            snapshots_.hear<Pgn::engine_controller_1>(message);
             return take_signal<Spn::engine_speed>(message, &onboard::Trip::hear_engine_speed);
         case Pgn::cruise_control:
+            snapshots_.hear<Pgn::cruise_control>(message);
             return take_signal<Spn::speed>(message, &onboard::Trip::hear_wheel_speed);
         case Pgn::tachograph:
             return take_signal<Spn::tachograph_speed>(message,
@@ -111,6 +121,24 @@ void Pipeline::take(const j1939::Message& message) {
             return take_meter<Spn::total_fuel>(message, MeterKind::fuel_used);
         case Pgn::dm1:
             return take_dm1(message);
+        case Pgn::engine_controller_2:
+            return snapshots_.hear<Pgn::engine_controller_2>(message);
+        case Pgn::engine_temperature:
+            return snapshots_.hear<Pgn::engine_temperature>(message);
+        case Pgn::engine_fluids:
+            return snapshots_.hear<Pgn::engine_fluids>(message);
+        case Pgn::electrical_power:
+            return snapshots_.hear<Pgn::electrical_power>(message);
+        case Pgn::def_tank:
+            return snapshots_.hear<Pgn::def_tank>(message);
+        case Pgn::dash_display:
+            return snapshots_.hear<Pgn::dash_display>(message);
+        case Pgn::particulate_filter_soot:
+            return snapshots_.hear<Pgn::particulate_filter_soot>(message);
+        case Pgn::vehicle_position:
+            return take_position(message);
+        case Pgn::service:
+            return take_services(message);
         default:
             return take_text(message);
     }
@@ -151,12 +179,58 @@ void Pipeline::take_dm1(const j1939::Message& message) {
     for (const Dtc dtc : *codes) {
         dtcs_[count++] = dtc;
     }
+    const std::size_t before = events_.waiting().size();
     faults_.hear({.source_address = message.source_address,
                   .lamps = codes->lamps(),
                   .dtcs = std::span{dtcs_}.first(count),
                   .time = now_},
-                 {.odometer_m = meters_.odometer_m(), .speed_mm_per_s = trip_.speed_mm_per_s(now_)},
+                 {.odometer_m = meters_.odometer_m(),
+                  .speed_mm_per_s = trip_.speed_mm_per_s(now_),
+                  .position = positions_.at(now_)},
                  events_);
+    for (const onboard::Event& event : events_.waiting().subspan(before)) {
+        const auto& fault = std::get<FaultReport>(event.body);
+        if (fault.event == FaultEvent::appeared) {
+            snapshots_.appeared(fault.key, now_);
+        }
+    }
+}
+
+void Pipeline::take_position(const j1939::Message& message) {
+    const auto latitude = believed<Spn::latitude>(message);
+    const auto longitude = believed<Spn::longitude>(message);
+    if (latitude && longitude) {
+        positions_.hear(*latitude, *longitude, now_);
+    }
+}
+
+// A counter of a component that is not named counts for the whole truck (255).
+void Pipeline::take_services(const j1939::Message& message) {
+    const auto take_one = [&](ServiceKind kind, std::optional<std::int64_t> component,
+                              std::optional<std::int64_t> left) {
+        if (left) {
+            services_.hear(message.source_address,
+                           {.kind = kind,
+                            .component = static_cast<std::uint8_t>(component.value_or(0xFF)),
+                            .left = *left},
+                           now_);
+        }
+    };
+    take_one(ServiceKind::distance, believed<Spn::service_distance_component>(message),
+             believed<Spn::service_distance>(message));
+    take_one(ServiceKind::calendar, believed<Spn::service_calendar_component>(message),
+             believed<Spn::service_calendar>(message));
+    take_one(ServiceKind::engine_time, believed<Spn::service_time_component>(message),
+             believed<Spn::service_time>(message));
+}
+
+void Pipeline::remember(const onboard::Memory& memory) {
+    faults_.remember(memory.faults);
+    identity_.remember(memory.vin, memory.ecus);
+}
+
+onboard::Memory Pipeline::memory() const {
+    return {.faults = faults_.memory(), .vin = identity_.told_vin(), .ecus = identity_.told_ecus()};
 }
 
 void Pipeline::take_text(const j1939::Message& message) {
@@ -192,6 +266,8 @@ std::vector<Counter> Pipeline::counters() const {
             {"readings_refused", meters_.readings_refused()},
             {"codes_refused", faults_.codes_refused()},
             {"code_flaps", faults_.flaps()},
+            {"fixes_refused", positions_.fixes_refused()},
+            {"service_counters_refused", services_.counters_refused()},
             {"vins_refused", identity_.vins_refused()},
             {"events_dropped", events_.dropped()}};
 }

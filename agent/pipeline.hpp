@@ -11,9 +11,13 @@
 #include "agent/truck/events.hpp"
 #include "agent/truck/faults.hpp"
 #include "agent/truck/identity.hpp"
+#include "agent/truck/memory.hpp"
 #include "agent/truck/meters.hpp"
 #include "agent/truck/moments.hpp"
 #include "agent/truck/reporter.hpp"
+#include "agent/truck/scene/positions.hpp"
+#include "agent/truck/scene/services.hpp"
+#include "agent/truck/scene/snapshots.hpp"
 #include "agent/truck/trip.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
@@ -31,6 +35,8 @@ struct PipelineSettings {
     onboard::FaultSettings faults;
     onboard::EcuSettings ecus;
     onboard::ReporterSettings reporter;
+    onboard::PositionPrecision positions = onboard::PositionPrecision::off;
+    onboard::Snapshotting snapshots = onboard::Snapshotting::on;
 };
 
 // One of these a boot and truck, for all its buses: an ECU is told by its source address, and what
@@ -44,6 +50,14 @@ public:
     void tick(Monotonic now);    // about each second, for what falls due without frames
     void finish(Monotonic now);  // the last call: ends the trip, says what still waited
 
+    // What a restart should know, and a number that changes with it. To be remembered before the
+    // first frame, and stored with the events that were taken before it was asked for.
+    void remember(const onboard::Memory& memory);
+    onboard::Memory memory() const;
+    std::uint64_t memory_version() const { return faults_.transitions() + identity_.reports(); }
+
+    std::optional<Position> position(Monotonic now) const { return positions_.at(now); }
+
     std::vector<onboard::Event> take() { return events_.take(); }
 
     // Totals since the start, for the health report.
@@ -56,6 +70,8 @@ private:
     void take(const j1939::Message& message);
     void take_dm1(const j1939::Message& message);
     void take_text(const j1939::Message& message);
+    void take_position(const j1939::Message& message);
+    void take_services(const j1939::Message& message);
     using HearSignal = void (onboard::Trip::*)(std::uint8_t, std::int64_t, Monotonic);
     template <j1939::Spn spn>
     void take_signal(const j1939::Message& message, HearSignal hear_signal);
@@ -67,6 +83,9 @@ private:
     // In the order of the data.
     j1939::Transport transport_;
     onboard::Meters meters_;
+    onboard::Positions positions_;
+    onboard::Snapshots snapshots_;
+    onboard::Services services_;
     onboard::Trip trip_;
     onboard::Faults faults_;
     onboard::Ecus ecus_;

@@ -37,6 +37,7 @@ enum class Pgn : std::uint32_t {
     engine_fluids = 65263,
     cruise_control = 65265,
     fuel_economy = 65266,
+    vehicle_position = 65267,
     tire_condition = 65268,
     ambient_conditions = 65269,
     electrical_power = 65271,
@@ -48,8 +49,12 @@ enum class Pgn : std::uint32_t {
 inline constexpr std::array wanted_groups{
     Pgn::transport_data,
     Pgn::transport_connection,
+    Pgn::engine_controller_2,
     Pgn::engine_controller_1,
+    Pgn::particulate_filter_soot,
+    Pgn::def_tank,
     Pgn::tachograph,
+    Pgn::service,
     Pgn::high_resolution_distance,
     Pgn::dm1,
     Pgn::dm2,
@@ -59,7 +64,12 @@ inline constexpr std::array wanted_groups{
     Pgn::fuel_consumption,
     Pgn::component_id,
     Pgn::vehicle_id,
+    Pgn::engine_temperature,
+    Pgn::engine_fluids,
     Pgn::cruise_control,
+    Pgn::vehicle_position,
+    Pgn::electrical_power,
+    Pgn::dash_display,
 };
 
 // One bit for each PF and PS.

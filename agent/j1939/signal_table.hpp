@@ -21,7 +21,7 @@ enum class Spn : std::uint32_t {
     average_fuel_economy = 185, engine_speed = 190, idle_time = 235, idle_fuel = 236,
     tire_pressure = 241, tire_temperature = 242, trip_distance = 244, total_distance = 245,
     vehicle_time = 246, engine_time = 247, engine_revolutions = 249, total_fuel = 250,
-    demanded_torque = 512, actual_torque = 513, axle_weight = 582, service_distance_component = 911,
+    demanded_torque = 512, actual_torque = 513, axle_weight = 582, latitude = 584, longitude = 585, service_distance_component = 911,
     service_calendar_component = 912, service_time_component = 913, service_distance = 914,
     service_calendar = 915, service_time = 916, high_resolution_total_distance = 917,
     high_resolution_trip_distance = 918, axle_location = 928, tire_location = 929,
@@ -36,7 +36,7 @@ enum class Spn : std::uint32_t {
 enum class Unit : std::uint8_t {
     state, count, metre, second, day, millilitre, millilitre_per_hour, metre_per_litre,
     millimetre_per_second, micrometre, gram, pascal, millidegree_celsius, millivolt, per_mille,
-    milli_rpm, revolution,
+    milli_rpm, revolution, degree_e7,
 };
 // clang-format on
 
@@ -118,6 +118,8 @@ inline constexpr auto signals = std::to_array<Signal>({
     {Spn::fuel_rate, Pgn::fuel_economy, 1, 1, 16, Unit::millilitre_per_hour, 50},
     {Spn::fuel_economy, Pgn::fuel_economy, 3, 1, 16, Unit::metre_per_litre, 125, 64},
     {Spn::average_fuel_economy, Pgn::fuel_economy, 5, 1, 16, Unit::metre_per_litre, 125, 64},
+    {Spn::latitude, Pgn::vehicle_position, 1, 1, 32, Unit::degree_e7, 1, 1, -2'100'000'000, 900'000'000},
+    {Spn::longitude, Pgn::vehicle_position, 5, 1, 32, Unit::degree_e7, 1, 1, -2'100'000'000, 1'800'000'000},
     {Spn::tire_location, Pgn::tire_condition, 1, 1, 8, Unit::count},
     {Spn::tire_pressure, Pgn::tire_condition, 2, 1, 8, Unit::pascal, 4000},
     {Spn::tire_temperature, Pgn::tire_condition, 3, 1, 16, Unit::millidegree_celsius, 125, 4, -273'000},

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,7 @@ public:
     }
     std::vector<Event> take() { return std::exchange(waiting_, {}); }
     bool empty() const { return waiting_.empty(); }
+    std::span<const Event> waiting() const { return waiting_; }
     std::uint64_t dropped() const { return dropped_; }
 
 private:

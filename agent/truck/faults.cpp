@@ -1,14 +1,17 @@
 #include "agent/truck/faults.hpp"
 
 #include "agent/truck/events.hpp"
+#include "agent/truck/memory.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -64,28 +67,69 @@ void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& even
         const auto event = code.heard_in == address.message ? news_of_held(code, dm1.time)
                                                             : news_of_missing(code, word, dm1.time);
         if (event) {
+            ++transitions_;
             events.add(dm1.time, report_of(*event, dm1.source_address, code, surroundings));
         }
     }
     std::erase_if(address.codes, [](const Code& code) { return code.has_cleared; });
 }
 
-void Faults::take(Address& address, const Dtc& dtc, Lamps lamps) {
+// Its place among the address' codes, made if need be; null where there is no room.
+Faults::Code* Faults::place_for(Address& address, const Dtc& dtc) {
     const auto key = [](const Dtc& of) { return std::tie(of.spn, of.fmi); };
-    auto place = std::ranges::lower_bound(address.codes, key(dtc), {},
-                                          [&](const Code& code) { return key(code.dtc); });
-    if (place == address.codes.end() || key(place->dtc) != key(dtc)) {
-        if (address.codes.size() == most_codes) {
-            ++codes_refused_;
-            address.has_refused = true;
-            return;
-        }
-        place = address.codes.insert(place, Code{.dtc = dtc});
-    } else if (place->heard_in != address.message || counts_more(dtc, place->dtc)) {
-        place->dtc = dtc;
+    const auto place = std::ranges::lower_bound(address.codes, key(dtc), {},
+                                                [&](const Code& code) { return key(code.dtc); });
+    if (place != address.codes.end() && key(place->dtc) == key(dtc)) {
+        return &*place;
     }
-    place->lamps = lamps;
-    place->heard_in = address.message;
+    if (address.codes.size() == most_codes) {
+        ++codes_refused_;
+        address.has_refused = true;
+        return nullptr;
+    }
+    return &*address.codes.insert(place, Code{.dtc = dtc});
+}
+
+void Faults::take(Address& address, const Dtc& dtc, Lamps lamps) {
+    Code* const code = place_for(address, dtc);
+    if (code == nullptr) {
+        return;
+    }
+    if (code->heard_in != address.message || counts_more(dtc, code->dtc)) {
+        code->dtc = dtc;
+    }
+    code->lamps = lamps;
+    code->heard_in = address.message;
+}
+
+void Faults::remember(std::span<const RememberedFault> faults) {
+    for (const RememberedFault& fault : faults) {
+        if (fault.source_address >= addresses) {
+            continue;
+        }
+        if (Code* const code = place_for(addresses_[fault.source_address], fault.dtc)) {
+            code->lamps = fault.lamps;
+            code->told = told_of(*code);
+        }
+    }
+}
+
+std::vector<RememberedFault> Faults::memory() const {
+    std::vector<RememberedFault> faults;
+    for (std::size_t address = 0; address < addresses_.size(); ++address) {
+        for (const Code& code : addresses_[address].codes) {
+            faults.push_back({.source_address = static_cast<std::uint8_t>(address),
+                              .dtc = code.dtc,
+                              .lamps = code.lamps});
+        }
+    }
+    return faults;
+}
+
+Faults::Told Faults::told_of(const Code& code) {
+    return {.occurrences = code.dtc.occurrences,
+            .conversion_method = code.dtc.conversion_method,
+            .lamps = visible(code.lamps)};
 }
 
 std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
@@ -93,9 +137,7 @@ std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
         code.absence = {};
         ++flaps_;
     }
-    const Told now{.occurrences = code.dtc.occurrences,
-                   .conversion_method = code.dtc.conversion_method,
-                   .lamps = visible(code.lamps)};
+    const Told now = told_of(code);
     const bool is_new = !code.told;
     if (!is_new && (*code.told == now || time - code.told_at < settings_.between_changes)) {
         return std::nullopt;
@@ -126,7 +168,8 @@ FaultReport Faults::report_of(FaultEvent event, std::uint8_t source_address, con
             .conversion_method = code.dtc.conversion_method,
             .lamps = code.lamps,
             .odometer_m = surroundings.odometer_m,
-            .speed_mm_per_s = surroundings.speed_mm_per_s};
+            .speed_mm_per_s = surroundings.speed_mm_per_s,
+            .position = surroundings.position};
 }
 
 const Faults::Evidence& Faults::evidence(std::uint8_t source_address) const {

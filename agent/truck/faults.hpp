@@ -2,6 +2,8 @@
 // Fault transitions of a truck, from the DM1s of its addresses.
 
 #include "agent/truck/events.hpp"
+#include "agent/truck/memory.hpp"
+#include "agent/truck/moments.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -32,6 +34,7 @@ struct Dm1 {
 struct Surroundings {
     std::optional<std::int64_t> odometer_m;
     std::optional<std::int64_t> speed_mm_per_s;
+    std::optional<Position> position;
 };
 
 // Goals: say once that a code appeared, what became of it, and that it cleared, on evidence alone.
@@ -50,6 +53,11 @@ public:
     static constexpr std::chrono::seconds most_gap{15};
 
     explicit Faults(const FaultSettings& settings = {}) : settings_(settings) {}
+
+    // Before the first DM1. The codes count as told: what has gone since, clears by evidence.
+    void remember(std::span<const RememberedFault> faults);
+    std::vector<RememberedFault> memory() const;
+    std::uint64_t transitions() const { return transitions_; }  // each changes the memory
 
     void hear(const Dm1& dm1, const Surroundings& surroundings, Events& events);
 
@@ -88,7 +96,7 @@ private:
         Absence absence;
         bool has_cleared = false;
         std::optional<Told> told;  // nothing until it has been said to have appeared
-        Monotonic told_at;
+        Monotonic told_at = never;
     };
     struct Address {
         Evidence evidence;
@@ -106,11 +114,14 @@ private:
     // Of a code that the present DM1 holds, and of one that it does not.
     std::optional<FaultEvent> news_of_held(Code& code, Monotonic time);
     std::optional<FaultEvent> news_of_missing(Code& code, Word word, Monotonic time) const;
+    Code* place_for(Address& address, const Dtc& dtc);
+    static Told told_of(const Code& code);
     static FaultReport report_of(FaultEvent event, std::uint8_t source_address, const Code& code,
                                  const Surroundings& surroundings);
 
     FaultSettings settings_;
     std::array<Address, addresses> addresses_;
+    std::uint64_t transitions_ = 0;
     std::uint64_t codes_refused_ = 0;
     std::uint64_t flaps_ = 0;
 };

@@ -31,6 +31,34 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
+void Identity::remember(const std::optional<std::string>& vin,
+                        const std::vector<EcuIdentity>& ecus) {
+    if (vin) {
+        vins_ = {*vin};
+        vins_told_ = 1;
+    }
+    for (const EcuIdentity& ecu : ecus) {
+        if (ecu.source_address < ecus_.size()) {
+            ecus_[ecu.source_address] = {
+                .component = ecu.component, .software = ecu.software, .told = ecu};
+        }
+    }
+}
+
+std::optional<std::string> Identity::told_vin() const {
+    return vins_told_ == 0 ? std::nullopt : std::optional{vins_[vins_told_ - 1]};
+}
+
+std::vector<EcuIdentity> Identity::told_ecus() const {
+    std::vector<EcuIdentity> told;
+    for (const Ids& ids : ecus_) {
+        if (ids.told) {
+            told.push_back(*ids.told);
+        }
+    }
+    return told;
+}
+
 void Identity::hear_vin(std::string_view vin, Monotonic time) {
     if (std::ranges::find(vins_, vin) != vins_.end()) {
         return;
@@ -84,22 +112,39 @@ void Identity::finish(Events& events) {
     }
 }
 
+// With what was told before, where that was not nothing.
+void Identity::tell(std::uint8_t source_address, Ids& ids, IdentityReport& body) {
+    const EcuIdentity now{
+        .source_address = source_address, .component = ids.component, .software = ids.software};
+    if (ids.told) {
+        const auto has_changed = [](const std::string& before, const std::string& after) {
+            return !before.empty() && before != after;
+        };
+        if (has_changed(ids.told->component, now.component) ||
+            has_changed(ids.told->software, now.software)) {
+            body.ecus_before.push_back(*ids.told);
+        }
+    }
+    body.ecus.push_back(now);
+    ids.told = now;
+    ids.is_news = false;
+}
+
 void Identity::report(Events& events) {
     IdentityReport body;
     if (vins_told_ < vins_.size()) {
+        body.vin_before = told_vin();
         body.vin = vins_[vins_told_++];
     }
     bool is_more = vins_told_ < vins_.size();
     for (std::size_t address = 0; address < ecus_.size(); ++address) {
         Ids& ids = ecus_[address];
         if (ids.is_news && body.ecus.size() < most_ecus) {
-            body.ecus.push_back({.source_address = static_cast<std::uint8_t>(address),
-                                 .component = ids.component,
-                                 .software = ids.software});
-            ids.is_news = false;
+            tell(static_cast<std::uint8_t>(address), ids, body);
         }
         is_more = is_more || ids.is_news;
     }
+    ++reports_;
     events.add(latest_news_, std::move(body));
     if (!is_more) {
         news_since_.reset();

@@ -43,22 +43,22 @@ std::optional<Monotonic> Trip::newest_sign(Monotonic now) const {
     return newest;
 }
 
-void Trip::tick(Monotonic now, const Meters& meters, Events& events) {
+void Trip::tick(Monotonic now, Around around, Events& events) {
     const std::optional<Monotonic> sign = newest_sign(now);
     if (run_) {
         go_on(sign, now, events);
     }
     if (run_ && now - run_->last_sign > settings_.ends_after) {
-        stop(meters, events);
+        stop(around, events);
     }
     if (!run_ && sign && now - *sign <= most_gap) {
-        begin(*sign, meters);
+        begin(*sign, around.meters);
     }
 }
 
-void Trip::finish(Monotonic now, const Meters& meters, Events& events) {
-    tick(now, meters, events);
-    stop(meters, events);
+void Trip::finish(Monotonic now, Around around, Events& events) {
+    tick(now, around, events);
+    stop(around, events);
 }
 
 void Trip::begin(Monotonic sign, const Meters& meters) {
@@ -99,10 +99,10 @@ void Trip::integrate(Monotonic now) {
     run_->moved_until = std::max(run_->moved_until, motion.heard);
 }
 
-void Trip::stop(const Meters& meters, Events& events) {
+void Trip::stop(Around around, Events& events) {
     if (run_ && run_->is_announced) {
         const std::int64_t moved_m = run_->moved_nm / nm_per_m;
-        const auto odometer_m = advance(MeterKind::odometer, meters);
+        const auto odometer_m = advance(MeterKind::odometer, around.meters);
         const bool is_odometer_told = odometer_m && (*odometer_m > 0 || moved_m < telling_m);
         events.add(run_->last_sign,
                    TripReport{.event = TripEvent::stopped,
@@ -110,7 +110,8 @@ void Trip::stop(const Meters& meters, Events& events) {
                                   run_->last_sign - run_->first_sign),
                               .idle = std::chrono::floor<std::chrono::seconds>(run_->idle),
                               .distance_m = is_odometer_told ? *odometer_m : moved_m,
-                              .fuel_used_ml = advance(MeterKind::fuel_used, meters)});
+                              .fuel_used_ml = advance(MeterKind::fuel_used, around.meters),
+                              .position = around.positions.at(run_->last_sign)});
     }
     run_.reset();
 }

@@ -4,6 +4,7 @@
 #include "agent/truck/events.hpp"
 #include "agent/truck/meters.hpp"
 #include "agent/truck/moments.hpp"
+#include "agent/truck/scene/positions.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -40,9 +41,14 @@ public:
     void hear_tachograph_speed(std::uint8_t source_address, std::int64_t mm_per_s, Monotonic time) {
         tachograph_.hear(source_address, mm_per_s, time);
     }
-    void tick(Monotonic now, const Meters& meters, Events& events);
+    // What a stop is told with.
+    struct Around {
+        const Meters& meters;
+        const Positions& positions;
+    };
+    void tick(Monotonic now, Around around, Events& events);
     // Ends the trip under way at its last sign.
-    void finish(Monotonic now, const Meters& meters, Events& events);
+    void finish(Monotonic now, Around around, Events& events);
 
     bool is_under_way() const { return run_ && run_->is_announced; }
     // Nothing when it was last heard too long ago.
@@ -81,7 +87,7 @@ private:
     void begin(Monotonic sign, const Meters& meters);
     void go_on(std::optional<Monotonic> sign, Monotonic now, Events& events);
     void integrate(Monotonic now);
-    void stop(const Meters& meters, Events& events);
+    void stop(Around around, Events& events);
     std::optional<std::int64_t> advance(MeterKind kind, const Meters& meters) const;
 
     TripSettings settings_;

@@ -102,19 +102,26 @@ private:
         truck::take(dossier_.state, report, when_, received_);
         refresh_due();
     }
-    void take(const FaultReport& report) { take_fault_evidence(report); }
+    void take(const FaultReport& report) {
+        truck::take(dossier_.state, report.position, when_);
+        take_fault_evidence(report);
+    }
     void take(const EcuReport& report) { take_fault_evidence(report); }
     void take(const TripReport& report) {
+        truck::take(dossier_.state, report.position, when_);
         confirm_open_episodes();
         const bool has_ended =
             report.event == TripEvent::stopped && report.duration <= longest_trip;
         contact({.when = when_,
                  .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt});
     }
-    void take(const IdentityReport& report) { truck::take(dossier_.state, report); }
+    void take(const IdentityReport& report) { truck::take(dossier_.state, report, when_); }
     // The unit is alive, which says nothing about the truck.
     void take(const HealthReport& /*report*/) {}
     void take(const GapReport& /*report*/) {}
+    void take(const ServiceReport& report) { truck::take(dossier_.state, report); }
+    // Kept in the journal, for whoever reads the fault.
+    void take(const SnapshotReport& /*report*/) {}
 
     void contact(uptime::Contact contact) {
         contact.stop_now = faults::has_stop_now(dossier_.faults) ? uptime::StopNow::present

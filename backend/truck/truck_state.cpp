@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace roadworthy::truck {
 namespace {
@@ -21,12 +22,21 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_ecus = 32;
+constexpr std::size_t most_services = 8;
+constexpr std::size_t most_identity_changes = 8;
 constexpr Duration waiting_time = 1h;
 
 void add(TruckState& state, MeterKind kind, const NewReading& reading) {
     const auto judgement = state.of(kind).add(reading);
     state.readings_late += judgement.reason == HeldReason::late ? 1U : 0U;
     state.readings_held += judgement.verdict == Verdict::held ? 1U : 0U;
+}
+
+void note(TruckState& state, IdentityChange change) {
+    if (state.identity_changes.size() == most_identity_changes) {
+        state.identity_changes.erase(state.identity_changes.begin());
+    }
+    state.identity_changes.push_back(std::move(change));
 }
 
 void add_all(TruckState& state, std::span<const MeterReading> readings, Time at) {
@@ -63,9 +73,25 @@ void take(TruckState& state, const MetersReport& report, EventTime when, Time re
                      .readings = report.readings};
 }
 
-void take(TruckState& state, const IdentityReport& report) {
+void take(TruckState& state, const IdentityReport& report, EventTime when) {
     if (report.vin) {
+        if (report.vin_before) {
+            note(state, {.at = when.at,
+                         .source_address = std::nullopt,
+                         .before = *report.vin_before,
+                         .after = *report.vin});
+        }
         state.bus_vin = report.vin;
+    }
+    for (const auto& before : report.ecus_before) {
+        const auto after =
+            std::ranges::find(report.ecus, before.source_address, &EcuIdentity::source_address);
+        if (after != report.ecus.end() && after->component != before.component) {
+            note(state, {.at = when.at,
+                         .source_address = before.source_address,
+                         .before = before.component,
+                         .after = after->component});
+        }
     }
     for (const auto& ecu : report.ecus) {
         const auto known =
@@ -75,6 +101,28 @@ void take(TruckState& state, const IdentityReport& report) {
         } else if (state.ecus.size() < most_ecus) {
             state.ecus.push_back(ecu);
         }
+    }
+}
+
+void take(TruckState& state, const ServiceReport& report) {
+    const auto known =
+        std::ranges::find(state.services, report.source_address, &ServiceReport::source_address);
+    if (known != state.services.end()) {
+        *known = report;
+    } else if (state.services.size() < most_services) {
+        state.services.push_back(report);
+    }
+}
+
+// Late reports never put an older fix over a newer one.
+void take(TruckState& state, const std::optional<Position>& position, EventTime when) {
+    if (!position) {
+        return;
+    }
+    const Time at = when.at - position->age;
+    if (!state.position || state.position->at <= at) {
+        state.position = KnownPosition{
+            .at = at, .latitude_e7 = position->latitude_e7, .longitude_e7 = position->longitude_e7};
     }
 }
 

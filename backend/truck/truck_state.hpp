@@ -37,6 +37,23 @@ struct WaitingReadings {
     friend bool operator==(const WaitingReadings&, const WaitingReadings&) = default;
 };
 
+// Where the truck last said it was, while that may be told.
+struct KnownPosition {
+    Time at;  // of the fix
+    std::int64_t latitude_e7 = 0;
+    std::int64_t longitude_e7 = 0;
+    friend bool operator==(const KnownPosition&, const KnownPosition&) = default;
+};
+
+// The unit hears another truck, or a truck another ECU, than before: to be asked about.
+struct IdentityChange {
+    Time at;
+    std::optional<std::uint8_t> source_address;  // none: the VIN
+    std::string before;
+    std::string after;
+    friend bool operator==(const IdentityChange&, const IdentityChange&) = default;
+};
+
 std::array<KindMeters, 3> meters_of_every_kind();  // empty, by MeterKind
 
 struct TruckState {
@@ -48,6 +65,9 @@ struct TruckState {
     std::vector<EcuIdentity> ecus;       // at most 32
     std::uint64_t readings_late = 0;
     std::uint64_t readings_held = 0;
+    std::vector<ServiceReport> services;  // the latest of each address, at most 8
+    std::optional<KnownPosition> position;
+    std::vector<IdentityChange> identity_changes;  // the newest 8
     friend bool operator==(const TruckState&, const TruckState&) = default;
 
     const KindMeters& of(MeterKind kind) const { return meters[static_cast<std::size_t>(kind)]; }
@@ -56,7 +76,9 @@ struct TruckState {
 
 // Each takes what is its own from the report; the event time has been worked out before.
 void take(TruckState& state, const MetersReport& report, EventTime when, Time received);
-void take(TruckState& state, const IdentityReport& report);
+void take(TruckState& state, const IdentityReport& report, EventTime when);
+void take(TruckState& state, const ServiceReport& report);
+void take(TruckState& state, const std::optional<Position>& position, EventTime when);
 void take(TruckState& state, const ManualReading& reading);
 // No further report within the hour: what waits for a date is taken at its received time.
 void settle_waiting(TruckState& state, Time now);

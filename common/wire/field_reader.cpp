@@ -1,6 +1,7 @@
 #include "common/wire/field_reader.hpp"
 
 #include "common/time.hpp"
+#include "common/wire/cbor.hpp"
 #include "common/wire/schema.hpp"
 
 #include <cstddef>
@@ -14,6 +15,28 @@ std::uint64_t ItemReader::refused(std::uint64_t value, std::uint64_t most) {
     reader_.refuse("expected a number up to " + std::to_string(most) + ", got " +
                    std::to_string(value));
     return 0;
+}
+
+void ItemReader::signed_number(std::int64_t& value, std::int64_t most) {
+    value = reader_.integer();
+    if (value < -most || value > most) {
+        reader_.refuse("expected a number from -" + std::to_string(most) + " to " +
+                       std::to_string(most) + ", got " + std::to_string(value));
+    }
+}
+
+void ItemReader::optional_step(std::optional<std::int64_t>& value, std::int64_t& before) {
+    value.reset();
+    if (reader_.next_type() == cbor::Type::null) {
+        reader_.null();
+        return;
+    }
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(before, reader_.integer(), &sum) || !is_step_value(sum)) {
+        reader_.refuse("expected a value in its range, got one beyond");
+        return;
+    }
+    value = before = sum;
 }
 
 void FieldReader::integer(unsigned key, std::int64_t& value) {
@@ -75,6 +98,13 @@ std::size_t FieldReader::list_size(ListShape shape) {
                        std::to_string(items));
     }
     return reader_.failed() ? 0 : items / shape.values;
+}
+
+void FieldReader::expect_group(std::size_t values) {
+    if (const std::size_t items = reader_.array(); items != values) {
+        reader_.refuse("expected " + std::to_string(values) + " values, got " +
+                       std::to_string(items));
+    }
 }
 
 bool FieldReader::read_key() {

@@ -3,6 +3,8 @@
 // the description does not name are of a newer program: passed over and counted.
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -28,6 +30,8 @@ public:
         }
     }
     void integer(std::int64_t& value) { value = reader_.integer(); }
+    void signed_number(std::int64_t& value, std::int64_t most);
+    void optional_step(std::optional<std::int64_t>& value, std::int64_t& before);
     void text(std::string& value) { value = reader_.text(); }
 
 private:
@@ -77,11 +81,29 @@ public:
         }
     }
     template <class Element, class Describe>
+    void list_or_none(unsigned key, std::vector<Element>& elements, ListShape shape,
+                      const Describe& describe_element) {
+        elements.clear();
+        if (has(key)) {
+            read_list(elements, shape, describe_element);
+        }
+    }
+    template <class Element, class Describe>
     void optional_list(unsigned key, std::optional<std::vector<Element>>& elements, ListShape shape,
                        const Describe& describe_element) {
         elements.reset();
         if (has(key)) {
             read_list(elements.emplace(), shape, describe_element);
+        }
+    }
+    template <class Group, class Describe>
+    void optional_group(unsigned key, std::optional<Group>& group, std::size_t values,
+                        const Describe& describe_group) {
+        group.reset();
+        if (has(key)) {
+            expect_group(values);
+            ItemReader item(reader_);
+            describe_group(item, group.emplace());
         }
     }
     // True where the key comes next, once what stands below it is passed over; its value is then to
@@ -103,6 +125,7 @@ private:
         }
     }
     std::size_t list_size(ListShape shape);
+    void expect_group(std::size_t values);
     bool load_key() { return key_waits_ || (pairs_left_ > 0 && read_key()); }
     bool read_key();
     void pass_over();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -30,6 +32,22 @@ public:
         }
     }
     void integer(std::int64_t value) { writer_.integer(value); }
+    // From -most to most.
+    void signed_number(std::int64_t value, std::int64_t most) {
+        assert(value >= -most && value <= most);
+        writer_.integer(value);
+    }
+    // What may be missing, against the one before that was not: signals change little from second to
+    // second.
+    void optional_step(const std::optional<std::int64_t>& value, std::int64_t& before) {
+        if (!value) {
+            writer_.null();
+            return;
+        }
+        assert(is_step_value(*value));
+        writer_.integer(*value - before);
+        before = *value;
+    }
     void text(const std::string& value);  // made sendable by text_of()
 
 private:
@@ -76,11 +94,30 @@ public:
             describe_element(item, elements[i]);
         }
     }
+    // Left out where it is empty.
+    template <class Element, class Describe>
+    void list_or_none(unsigned key, const std::vector<Element>& elements, ListShape shape,
+                      const Describe& describe_element) {
+        if (!elements.empty()) {
+            list(key, elements, shape, describe_element);
+        }
+    }
     template <class Element, class Describe>
     void optional_list(unsigned key, const std::optional<std::vector<Element>>& elements,
                        ListShape shape, const Describe& describe_element) {
         if (elements) {
             list(key, *elements, shape, describe_element);
+        }
+    }
+    // So many values that are there together, as one array.
+    template <class Group, class Describe>
+    void optional_group(unsigned key, const std::optional<Group>& group, std::size_t values,
+                        const Describe& describe_group) {
+        if (group) {
+            write_key(key);
+            writer_.array(values);
+            ItemWriter item(writer_);
+            describe_group(item, *group);
         }
     }
     // What stands under the key is written by the caller.

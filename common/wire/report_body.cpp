@@ -35,6 +35,20 @@ constexpr std::uint64_t most_spn = 0x7FFFF;  // J1939-73: 19 bits
 constexpr std::uint64_t most_fmi = 31;
 constexpr std::uint64_t most_occurrences = occurrences_absent;
 
+void describe_position(auto& item, Like<Position> auto& position) {
+    item.signed_number(position.latitude_e7, most_latitude_e7);
+    item.signed_number(position.longitude_e7, most_longitude_e7);
+    item.number(position.age, most_amount);
+}
+constexpr auto position_values = 3;
+
+void describe_ecu(auto& item, Like<EcuIdentity> auto& ecu) {
+    item.number(ecu.source_address, most_byte);
+    item.text(ecu.component);
+    item.text(ecu.software);
+}
+constexpr ListShape ecus_shape{.values = 3, .most_elements = most_ecus};
+
 void describe(auto& fields, Like<MetersReport> auto& report) {
     fields.readings(8, report.readings);  // against the meters in the head
 }
@@ -50,6 +64,8 @@ void describe(auto& fields, Like<FaultReport> auto& report) {
     fields.number_or(15, report.lamps.flash, most_byte, most_byte);
     fields.optional_number(16, report.odometer_m, most_amount);
     fields.optional_number(17, report.speed_mm_per_s, most_amount);
+    fields.optional_group(18, report.position, position_values,
+                          [](auto& item, auto& position) { describe_position(item, position); });
 }
 
 void describe(auto& fields, Like<EcuReport> auto& report) {
@@ -70,16 +86,16 @@ void describe(auto& fields, Like<TripReport> auto& report) {
     fields.number_or(10, report.idle, most_amount);
     fields.number_or(11, report.distance_m, most_amount);
     fields.optional_number(12, report.fuel_used_ml, most_amount);
+    fields.optional_group(13, report.position, position_values,
+                          [](auto& item, auto& position) { describe_position(item, position); });
 }
 
 void describe(auto& fields, Like<IdentityReport> auto& report) {
     fields.optional_text(8, report.vin);
-    fields.list(9, report.ecus, ListShape{.values = 3, .most_elements = most_ecus},
-                [](auto& item, auto& ecu) {
-                    item.number(ecu.source_address, most_byte);
-                    item.text(ecu.component);
-                    item.text(ecu.software);
-                });
+    const auto describe_each = [](auto& item, auto& ecu) { describe_ecu(item, ecu); };
+    fields.list(9, report.ecus, ecus_shape, describe_each);
+    fields.optional_text(10, report.vin_before);
+    fields.list_or_none(11, report.ecus_before, ecus_shape, describe_each);
 }
 
 void describe(auto& fields, Like<HealthReport> auto& report) {
@@ -92,6 +108,42 @@ void describe(auto& fields, Like<HealthReport> auto& report) {
 
 void describe(auto& fields, Like<GapReport> auto& report) {
     fields.number(8, report.reason, std::uint64_t{2});
+}
+
+void describe(auto& fields, Like<ServiceReport> auto& report) {
+    fields.number(8, report.source_address, most_byte);
+    fields.list(9, report.counters, ListShape{.values = 3, .most_elements = most_services},
+                [](auto& item, auto& counter) {
+                    item.number(counter.kind, 2);
+                    item.number(counter.component, most_byte);
+                    item.signed_number(counter.left, most_amount);
+                });
+}
+
+void describe(auto& fields, Like<SnapshotReport> auto& report) {
+    fields.list(8, report.faults, ListShape{.values = 3, .most_elements = most_snapshot_faults},
+                [](auto& item, auto& fault) {
+                    item.number(fault.source_address, most_byte);
+                    item.number(fault.spn, most_spn);
+                    item.number(fault.fmi, most_fmi);
+                });
+    fields.number(9, report.before, most_snapshot_values);
+    fields.list(10, report.signals, ListShape{.values = 2, .most_elements = most_snapshot_signals},
+                [](auto& item, auto& signal) {
+                    item.number(signal.spn, most_spn);
+                    item.number(signal.source_address, most_byte);
+                });
+    std::int64_t value_before = 0;
+    fields.list(11, report.values, ListShape{.values = 1, .most_elements = most_snapshot_values},
+                [&](auto& item, auto& value) { item.optional_step(value, value_before); });
+}
+
+// Whether what the description cannot say of the values holds.
+bool is_whole(const ReportBody& body) {
+    const auto* snapshot = std::get_if<SnapshotReport>(&body);
+    return snapshot == nullptr ||
+           (snapshot->signals.empty() ? snapshot->values.empty()
+                                      : snapshot->values.size() % snapshot->signals.size() == 0);
 }
 
 void describe(auto& fields, Like<Base> auto& base) {
@@ -274,6 +326,9 @@ Result<ReadReport> read_report(BytesView bytes, const Base& base) {
     report.body = body_of_kind(kind, std::make_index_sequence<kinds>());
     std::visit([&](auto& body) { describe(fields, body); }, report.body);
     report.unknown_fields = fields.close();
+    if (!is_whole(report.body)) {
+        reader.refuse("expected equally many samples of each signal");
+    }
     if (!reader.at_end()) {
         reader.refuse("expected the end of the report, got more bytes");
     }

@@ -34,6 +34,8 @@ constexpr std::array<std::string_view, 3> fault_words{"appeared", "changed", "cl
 constexpr std::array<std::string_view, 2> ecu_words{"began", "ceased"};
 constexpr std::array<std::string_view, 2> trip_words{"started", "stopped"};
 constexpr std::array<std::string_view, 3> gap_words{"quota", "already_committed", "unreadable"};
+constexpr std::array<std::string_view, 3> service_words{"distance", "calendar", "engine_time"};
+constexpr std::array<std::string_view, 3> service_keys{"left_m", "left_days", "left_s"};
 constexpr std::array<std::string_view, 4> lamp_words{"off", "on", "error", "absent"};
 constexpr std::array<std::string_view, 4> flash_words{"slow", "fast", "reserved", "steady"};
 
@@ -46,6 +48,24 @@ void add_optional(Json& json, const char* key, const std::optional<Value>& value
     if (value) {
         json[key] = *value;
     }
+}
+
+void add_position(Json& json, const std::optional<Position>& position) {
+    if (position) {
+        json["position"] = {{"latitude_e7", position->latitude_e7},
+                            {"longitude_e7", position->longitude_e7},
+                            {"age_s", position->age.count()}};
+    }
+}
+
+Json json_of(const std::vector<EcuIdentity>& ecus) {
+    Json list = Json::array();
+    for (const EcuIdentity& ecu : ecus) {
+        list.push_back({{"source_address", ecu.source_address},
+                        {"component", ecu.component},
+                        {"software", ecu.software}});
+    }
+    return list;
 }
 
 void add(Json& json, const MetersReport& report) {
@@ -79,6 +99,7 @@ void add(Json& json, const FaultReport& report) {
                      {"protect", word_of(flash_words, lamps.protect_flash())}};
     add_optional(json, "odometer_m", report.odometer_m);
     add_optional(json, "speed_mm_per_s", report.speed_mm_per_s);
+    add_position(json, report.position);
 }
 
 void add(Json& json, const EcuReport& report) {
@@ -104,16 +125,16 @@ void add(Json& json, const TripReport& report) {
     json["idle_s"] = report.idle.count();
     json["distance_m"] = report.distance_m;
     add_optional(json, "fuel_used_ml", report.fuel_used_ml);
+    add_position(json, report.position);
 }
 
 void add(Json& json, const IdentityReport& report) {
     json["kind"] = "identity";
     add_optional(json, "vin", report.vin);
-    json["ecus"] = Json::array();
-    for (const EcuIdentity& ecu : report.ecus) {
-        json["ecus"].push_back({{"source_address", ecu.source_address},
-                                {"component", ecu.component},
-                                {"software", ecu.software}});
+    json["ecus"] = json_of(report.ecus);
+    add_optional(json, "vin_before", report.vin_before);
+    if (!report.ecus_before.empty()) {
+        json["ecus_before"] = json_of(report.ecus_before);
     }
 }
 
@@ -129,6 +150,40 @@ void add(Json& json, const HealthReport& report) {
 void add(Json& json, const GapReport& report) {
     json["kind"] = "gap";
     json["reason"] = word_of(gap_words, report.reason);
+}
+
+void add(Json& json, const ServiceReport& report) {
+    json["kind"] = "service";
+    json["source_address"] = report.source_address;
+    json["counters"] = Json::array();
+    for (const ServiceCounter& counter : report.counters) {
+        json["counters"].push_back({{"counter", word_of(service_words, counter.kind)},
+                                    {"component", counter.component},
+                                    {word_of(service_keys, counter.kind), counter.left}});
+    }
+}
+
+void add(Json& json, const SnapshotReport& report) {
+    json["kind"] = "snapshot";
+    json["before_s"] = report.before;
+    json["faults"] = Json::array();
+    for (const FaultKey& fault : report.faults) {
+        json["faults"].push_back(
+            {{"source_address", fault.source_address}, {"spn", fault.spn}, {"fmi", fault.fmi}});
+    }
+    json["signals"] = Json::array();
+    const std::size_t samples =
+        report.signals.empty() ? 0 : report.values.size() / report.signals.size();
+    auto value = report.values.begin();
+    for (const SnapshotSignal& signal : report.signals) {
+        Json values = Json::array();
+        for (std::size_t sample = 0; sample < samples; ++sample, ++value) {
+            values.push_back(*value ? Json(**value) : Json(nullptr));
+        }
+        json["signals"].push_back({{"spn", signal.spn},
+                                   {"source_address", signal.source_address},
+                                   {"values", std::move(values)}});
+    }
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace roadworthy::wire {
 using Bytes = std::vector<std::byte>;
 using BytesView = std::span<const std::byte>;
 
-constexpr std::uint64_t batch_version = 1;  // of batches and of rows of the outbox
+constexpr std::uint64_t batch_version = 2;  // of batches and of rows of the outbox
 // Of answers. It stays where it is when batches gain a version: a unit that is older than its backend
 // must still read them.
 constexpr std::uint64_t answer_version = 1;
@@ -43,6 +43,17 @@ constexpr std::size_t most_readings = 64;  // also the meters in the head of a b
 constexpr std::size_t most_active = 512;   // a DM1 of 1,785 bytes holds 445
 constexpr std::size_t most_ecus = 64;
 constexpr std::size_t most_counters = 64;
+constexpr std::size_t most_services = 32;
+constexpr std::size_t most_snapshot_faults = 8;
+constexpr std::size_t most_snapshot_signals = 16;
+constexpr std::size_t most_snapshot_values = 512;
+
+// Signals of a snapshot, in whatever unit.
+constexpr bool is_step_value(std::int64_t value) {
+    return value >= -most_amount && value <= most_amount;
+}
+constexpr std::int64_t most_latitude_e7 = 900'000'000;
+constexpr std::int64_t most_longitude_e7 = 1'800'000'000;
 
 // A list is one flat array; each of its elements gives `values` items of it.
 struct ListShape {

@@ -41,6 +41,15 @@ std::optional<std::int64_t> maybe_amount(Random& random) {
     return random() % 2 == 0 ? std::optional{within(random, 0, most_amount)} : std::nullopt;
 }
 
+std::optional<Position> maybe_position(Random& random) {
+    if (random() % 2 == 0) {
+        return std::nullopt;
+    }
+    return Position{.latitude_e7 = within(random, -900'000'000, 900'000'000),
+                    .longitude_e7 = within(random, -1'800'000'000, 1'800'000'000),
+                    .age = std::chrono::seconds{within(random, 0, most_amount)}};
+}
+
 template <class Make>
 auto list(Random& random, std::size_t most, const Make& make_one) {
     std::vector<decltype(make_one())> elements(random() % (most + 1));
@@ -78,7 +87,8 @@ FaultReport random_fault(Random& random) {
             .lamps = {.state = up_to<std::uint8_t>(random, 255),
                       .flash = up_to<std::uint8_t>(random, 255)},
             .odometer_m = maybe_amount(random),
-            .speed_mm_per_s = maybe_amount(random)};
+            .speed_mm_per_s = maybe_amount(random),
+            .position = maybe_position(random)};
 }
 
 EcuReport random_ecu(Random& random) {
@@ -102,7 +112,8 @@ TripReport random_trip(Random& random) {
             .duration = std::chrono::seconds{within(random, 0, most_amount)},
             .idle = std::chrono::seconds{within(random, 0, most_amount)},
             .distance_m = within(random, 0, most_amount),
-            .fuel_used_ml = maybe_amount(random)};
+            .fuel_used_ml = maybe_amount(random),
+            .position = maybe_position(random)};
 }
 
 IdentityReport random_identity(Random& random) {
@@ -110,11 +121,16 @@ IdentityReport random_identity(Random& random) {
     if (random() % 2 == 0) {
         report.vin = text(random);
     }
-    report.ecus = list(random, 4, [&] {
+    const auto ecu = [&] {
         return EcuIdentity{.source_address = up_to<std::uint8_t>(random, 255),
                            .component = text(random),
                            .software = text(random)};
-    });
+    };
+    report.ecus = list(random, 4, ecu);
+    if (random() % 4 == 0) {
+        report.vin_before = text(random);
+    }
+    report.ecus_before = list(random, 2, ecu);
     return report;
 }
 
@@ -122,6 +138,35 @@ HealthReport random_health(Random& random) {
     return {list(random, 6, [&] {
         return Counter{.name = text(random), .value = up_to<std::uint64_t>(random, most_number)};
     })};
+}
+
+ServiceReport random_service(Random& random) {
+    return {.source_address = up_to<std::uint8_t>(random, 255),
+            .counters = list(random, 6, [&] {
+                return ServiceCounter{.kind = up_to<ServiceKind>(random, 2),
+                                      .component = up_to<std::uint8_t>(random, 255),
+                                      .left = within(random, -most_amount, most_amount)};
+            })};
+}
+
+SnapshotReport random_snapshot(Random& random) {
+    SnapshotReport report;
+    report.faults = list(random, 8, [&] {
+        return FaultKey{.source_address = up_to<std::uint8_t>(random, 255),
+                        .spn = up_to<std::uint32_t>(random, 0x7FFFF),
+                        .fmi = up_to<std::uint8_t>(random, 31)};
+    });
+    report.before = up_to<std::uint64_t>(random, 512);
+    report.signals = list(random, 16, [&] {
+        return SnapshotSignal{.spn = up_to<std::uint32_t>(random, 0x7FFFF),
+                              .source_address = up_to<std::uint8_t>(random, 255)};
+    });
+    report.values.resize(report.signals.size() * (random() % 12));
+    std::ranges::generate(report.values, [&] {
+        return random() % 3 == 0 ? std::nullopt
+                                 : std::optional{within(random, -most_amount, most_amount)};
+    });
+    return report;
 }
 
 }  // namespace
@@ -148,6 +193,10 @@ ReportBody random_body(Random& random) {
             return random_identity(random);
         case 5:
             return random_health(random);
+        case 6:
+            return random_service(random);
+        case 7:
+            return random_snapshot(random);
         default:
             return GapReport{up_to<GapReason>(random, 2)};
     }

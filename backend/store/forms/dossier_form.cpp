@@ -82,9 +82,21 @@ void fields(Is<truck::KindMeters> auto& it, auto& visit) {
 void fields(Is<truck::WaitingReadings> auto& it, auto& visit) {
     visit(it.first_received, it.received, it.readings);
 }
+void fields(Is<ServiceCounter> auto& it, auto& visit) {
+    visit(it.kind, it.component, it.left);
+}
+void fields(Is<ServiceReport> auto& it, auto& visit) {
+    visit(it.source_address, it.counters);
+}
+void fields(Is<truck::KnownPosition> auto& it, auto& visit) {
+    visit(it.at, it.latitude_e7, it.longitude_e7);
+}
+void fields(Is<truck::IdentityChange> auto& it, auto& visit) {
+    visit(it.at, it.source_address, it.before, it.after);
+}
 void fields(Is<truck::TruckState> auto& it, auto& visit) {
     visit(it.meters, it.clocks, it.waiting, it.last_heard, it.bus_vin, it.ecus, it.readings_late,
-          it.readings_held);
+          it.readings_held, it.services, it.position, it.identity_changes);
 }
 
 void fields(Is<faults::Severity> auto& it, auto& visit) {

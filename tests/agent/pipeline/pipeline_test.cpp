@@ -233,3 +233,66 @@ TEST_CASE("no frame, however wild, makes it fail or tell what was not on the bus
         }
     }
 }
+
+TEST_CASE("a new fault comes with a snapshot of the signals around it", "[pipeline]") {
+    Pipeline pipeline;
+    for (int second = 0; second < 30; ++second) {
+        pipeline.feed(engine_speed(second, 1500));
+        pipeline.feed(frame(second, 0x18FEEE00, {130, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}));
+        pipeline.feed(second < 15 ? dm1_without_code(second) : dm1(second, 110));
+    }
+    const auto snapshots = only<SnapshotReport>(pipeline.take());
+    REQUIRE(snapshots.size() == 1);
+    CHECK(snapshots[0].faults == std::vector<FaultKey>{{0, 110, 0}});
+    CHECK(snapshots[0].signals == std::vector<SnapshotSignal>{{190, 0}, {110, 0}});
+    CHECK(snapshots[0].values.front() == 1'500'000);
+    CHECK(snapshots[0].values.back() == 90'000);
+}
+
+TEST_CASE("a fault says where, only if that may be told", "[pipeline]") {
+    const bool may_tell = GENERATE(false, true);
+    Pipeline pipeline(may_tell
+                          ? agent::PipelineSettings{.positions = onboard::PositionPrecision::exact}
+                          : agent::PipelineSettings{});
+    // 23.129 north, 113.264 east: 2331290000 and 3232640000 with the offset of 210 degrees.
+    pipeline.feed(frame(0, 0x18FEF31C, {0x90, 0xA9, 0xF4, 0x8A, 0x00, 0x2C, 0xAE, 0xC0}));
+    pipeline.feed(dm1(4, 110));
+    const auto faults = only<FaultReport>(pipeline.take());
+    REQUIRE(faults.size() == 1);
+    REQUIRE(faults[0].position.has_value() == may_tell);
+    if (may_tell) {
+        CHECK(*faults[0].position == Position{231'290'000, 1'132'640'000, std::chrono::seconds{4}});
+    }
+}
+
+TEST_CASE("the truck's own service counters are told", "[pipeline]") {
+    Pipeline pipeline;
+    for (int second = 0; second < 60; ++second) {
+        // Component 1 in 5,000 km; no calendar; component 2 overdue by an hour.
+        pipeline.feed(frame(second, 0x18FEC000, {1, 0x67, 0x81, 0xFF, 0xFF, 2, 0x7E, 0x7D}));
+    }
+    const auto reports = only<ServiceReport>(pipeline.take());
+    REQUIRE(reports.size() == 1);
+    CHECK(reports[0].counters ==
+          std::vector<ServiceCounter>{{ServiceKind::distance, 1, 5'000'000},
+                                      {ServiceKind::engine_time, 2, -3'600}});
+}
+
+TEST_CASE("a pipeline that remembers tells nothing anew after a restart", "[pipeline]") {
+    Pipeline before;
+    for (int second = 0; second < 60; ++second) {
+        before.feed(dm1(second, 110));
+    }
+    before.take();
+    CHECK(before.memory_version() == 1);
+    Pipeline pipeline;
+    pipeline.remember(before.memory());
+    CHECK(pipeline.memory() == before.memory());
+    for (int second = 0; second < 60; ++second) {
+        pipeline.feed(dm1(second, 110));
+    }
+    const auto events = pipeline.take();
+    CHECK(only<FaultReport>(events).empty());
+    REQUIRE(only<EcuReport>(events).size() == 1);
+    CHECK(only<EcuReport>(events)[0].active->size() == 1);
+}

@@ -345,3 +345,53 @@ TEST_CASE("two addresses in any order give the same reports as each alone", "[fa
     CHECK((of_one == play(one)));
     CHECK((of_other == play(other)));
 }
+
+TEST_CASE("a code told before a restart does not appear again, and clears by evidence",
+          "[faults]") {
+    Bus before;
+    before.dm1(0, {code(110, 3), code(100, 1)});
+    Bus bus;
+    bus.faults.remember(before.faults.memory());
+    bus.every_second(0, 19, {code(110, 3)});
+    CHECK(bus.reports().empty());
+    SECTION("with the count that it had") {
+        CHECK(bus.faults.transitions() == 0);
+    }
+    SECTION("another count is a change, told at once") {
+        bus.dm1(19, {code(110, 3, 2), code(100, 1)});
+        CHECK(kinds(bus.reports()) == Kinds{FaultEvent::changed});
+    }
+    SECTION("one that was repaired meanwhile clears after the hold time") {
+        bus.every_second(19, 21, {code(110, 3)});
+        const auto reports = bus.reports();
+        REQUIRE(kinds(reports) == Kinds{FaultEvent::cleared});
+        CHECK(reports[0].key == FaultKey{.source_address = 0, .spn = 100, .fmi = 1});
+        CHECK(bus.faults.memory().size() == 1);
+    }
+}
+
+TEST_CASE("memory holds what was told and has not cleared, whatever came", "[faults]") {
+    const auto seed = GENERATE(take(50, random(0, 1'000'000)));
+    INFO(seed);
+    std::mt19937 random(static_cast<unsigned>(seed));
+    Bus bus;
+    std::map<FaultKey, bool> told;
+    for (int second = 0; second < 600; ++second) {
+        std::vector<Dtc> dtcs;
+        for (std::uint32_t spn = 100; spn < 104; ++spn) {
+            if ((random() >> 8) % 40 < 20) {
+                dtcs.push_back(code(spn, 1));
+            }
+        }
+        bus.dm1(second, second / 60 % 2 == 0 ? dtcs : std::vector<Dtc>{});
+    }
+    for (const FaultReport& report : bus.reports()) {
+        told[report.key] = report.event != FaultEvent::cleared;
+    }
+    std::erase_if(told, [](const auto& entry) { return !entry.second; });
+    const auto memory = bus.faults.memory();
+    REQUIRE(memory.size() == told.size());
+    for (const RememberedFault& fault : memory) {
+        CHECK(told.contains({fault.source_address, fault.dtc.spn, fault.dtc.fmi}));
+    }
+}

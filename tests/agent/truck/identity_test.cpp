@@ -65,7 +65,7 @@ TEST_CASE("a VIN that contradicts the first is reported, and neither again", "[i
         bus.identity.hear_vin(second % 2 == 0 ? vin : other_vin, at(second));
         bus.tick(second);
     }
-    CHECK(bus.take() == Reports{{vin, {}}, {other_vin, {}}});
+    CHECK(bus.take() == Reports{{.vin = vin}, {.vin = other_vin, .vin_before = vin}});
 }
 
 TEST_CASE("ids that change for ever make one report a minute", "[identity]") {
@@ -74,7 +74,8 @@ TEST_CASE("ids that change for ever make one report a minute", "[identity]") {
         bus.identity.hear_software(3, std::to_string(second), at(second));
         bus.tick(second);
     }
-    CHECK(bus.take() == Reports{{std::nullopt, {{3, "", "5"}}}, {std::nullopt, {{3, "", "65"}}}});
+    CHECK(bus.take() == Reports{{.ecus = {{3, "", "5"}}},
+                                {.ecus = {{3, "", "65"}}, .ecus_before = {{3, "", "5"}}}});
 }
 
 TEST_CASE("junk in an id becomes text, and a long one is cut", "[identity]") {
@@ -114,4 +115,32 @@ TEST_CASE("VINs beyond the bound are refused and counted", "[identity]") {
     bus.identity.finish(bus.events);
     CHECK(bus.take().size() == Identity::most_vins);
     CHECK(bus.identity.vins_refused() == 2);
+}
+
+TEST_CASE("what was told before a restart is not told again", "[identity]") {
+    Bus bus;
+    bus.identity.remember(vin, {{0, "CMMNS*6C*1", "04358*"}});
+    bus.identity.hear_vin(vin, at(0));
+    bus.identity.hear_component(0, "CMMNS*6C*1", at(1));
+    bus.identity.hear_software(0, "04358*", at(1));
+    bus.tick(100);
+    CHECK(bus.take().empty());
+    CHECK(bus.identity.reports() == 0);
+}
+
+TEST_CASE("a unit in another truck, and another ECU, are told with what was before", "[identity]") {
+    Bus bus;
+    bus.identity.remember(vin, {{0, "CMMNS*6C*1", "04358*"}, {23, "VDO*1", ""}, {3, "ALLSN", "7"}});
+    bus.identity.hear_vin(other_vin, at(0));
+    bus.identity.hear_component(0, "CMMNS*6C*2", at(0));
+    bus.identity.hear_software(23, "5*", at(0));  // was not known: no change
+    bus.tick(5);
+    CHECK(bus.take() == Reports{{.vin = other_vin,
+                                 .ecus = {{0, "CMMNS*6C*2", "04358*"}, {23, "VDO*1", "5*"}},
+                                 .vin_before = vin,
+                                 .ecus_before = {{0, "CMMNS*6C*1", "04358*"}}}});
+    CHECK(bus.identity.told_vin() == other_vin);
+    CHECK(bus.identity.told_ecus() == std::vector<EcuIdentity>{{0, "CMMNS*6C*2", "04358*"},
+                                                               {3, "ALLSN", "7"},
+                                                               {23, "VDO*1", "5*"}});
 }

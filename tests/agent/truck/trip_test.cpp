@@ -31,6 +31,7 @@ constexpr MeterSource fuel{.spn = 250, .source_address = 0};
 struct Truck {
     Trip trip;
     Meters meters;
+    Positions positions{PositionPrecision::exact};
     Events events;
     double now = 100;
 
@@ -41,7 +42,7 @@ struct Truck {
 
     void live(double length) {
         for (const double end = now + length; now < end; now += step) {
-            trip.tick(at(now), meters, events);
+            trip.tick(at(now), {meters, positions}, events);
             if (engine) {
                 trip.hear_engine_speed(0, *engine, at(now));
             }
@@ -60,7 +61,7 @@ struct Truck {
     // Nothing is heard, and nobody ticks, as in a log with a hole.
     void pause(double length) { now += length; }
 
-    void finish() { trip.finish(at(now), meters, events); }
+    void finish() { trip.finish(at(now), {meters, positions}, events); }
 
     std::vector<Event> take() { return events.take(); }
     TripReport stopped() {
@@ -310,4 +311,18 @@ TEST_CASE("started and stopped always alternate, and idle time never exceeds the
         before = event.moment;
     }
     CHECK_FALSE(is_under_way);
+}
+
+TEST_CASE("a stop says where, as of the moment of the stop", "[trip]") {
+    Truck truck;
+    truck.engine = idling;
+    truck.live(58);
+    truck.positions.hear(231'290'000, 1'132'640'000, at(truck.now));
+    truck.live(2);
+    truck.engine.reset();
+    truck.live(600);
+    const TripReport report = truck.stopped();
+    REQUIRE(report.position);
+    CHECK(report.position->latitude_e7 == 231'290'000);
+    CHECK(report.position->age <= seconds{2});
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "backend/truck/event_time.hpp"
@@ -16,6 +17,8 @@ using make::after;
 using truck::TimeQuality;
 
 namespace {
+
+const truck::EventTime morning = make::synchronised(after(1));
 
 truck::EventTime undated(Time received) {
     return {.at = received, .quality = TimeQuality::received};
@@ -102,16 +105,62 @@ TEST_CASE("what the truck says it is never becomes its record", "[truck_state]")
     truck::TruckState state;
     const auto record = make::record(make::day("2026-01-01"));
     CHECK_FALSE(truck::vin_contradicts(state, record));
-    truck::take(state, IdentityReport{.vin = "lfwsrxrj1f1e00001"});
+    truck::take(state, IdentityReport{.vin = "lfwsrxrj1f1e00001"}, morning);
     CHECK_FALSE(truck::vin_contradicts(state, record));
-    truck::take(state, IdentityReport{.vin = "LFWSRXRJ1F1E99999"});
+    truck::take(state, IdentityReport{.vin = "LFWSRXRJ1F1E99999"}, morning);
     CHECK(truck::vin_contradicts(state, record));
     CHECK(state.bus_vin == "LFWSRXRJ1F1E99999");
 }
 
 TEST_CASE("an ECU's newest identity stays", "[truck_state]") {
     truck::TruckState state;
-    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "1"}, {3, "ALLSN", "1"}}});
-    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "2"}}});
+    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "1"}, {3, "ALLSN", "1"}}}, morning);
+    truck::take(state, IdentityReport{.ecus = {{0, "CMMNS*6C", "2"}}}, morning);
     CHECK(state.ecus == std::vector<EcuIdentity>{{0, "CMMNS*6C", "2"}, {3, "ALLSN", "1"}});
+}
+
+TEST_CASE("another VIN or ECU than before is noted, with what was before", "[truck_state]") {
+    truck::TruckState state;
+    truck::take(state,
+                IdentityReport{.vin = "LFWSRXRJ1F1E99999",
+                               .ecus = {{0, "CMMNS*6C*2", "1"}, {3, "ALLSN", "2"}},
+                               .vin_before = "LFWSRXRJ1F1E00001",
+                               .ecus_before = {{0, "CMMNS*6C*1", "1"}, {3, "ALLSN", "1"}}},
+                morning);
+    CHECK(state.identity_changes ==
+          std::vector<truck::IdentityChange>{
+              {morning.at, std::nullopt, "LFWSRXRJ1F1E00001", "LFWSRXRJ1F1E99999"},
+              {morning.at, 0, "CMMNS*6C*1", "CMMNS*6C*2"}});
+}
+
+TEST_CASE("identities that change for ever keep the newest eight changes", "[truck_state]") {
+    truck::TruckState state;
+    for (int i = 0; i < 20; ++i) {
+        truck::take(state,
+                    IdentityReport{.vin = std::to_string(i), .vin_before = std::to_string(i - 1)},
+                    morning);
+    }
+    REQUIRE(state.identity_changes.size() == 8);
+    CHECK(state.identity_changes.back().after == "19");
+}
+
+TEST_CASE("the latest service counters of each address stay", "[truck_state]") {
+    truck::TruckState state;
+    const ServiceReport engine{0, {{ServiceKind::distance, 1, 5'000}}};
+    const ServiceReport cluster{23, {{ServiceKind::calendar, 0xFF, -14}}};
+    truck::take(state, ServiceReport{0, {{ServiceKind::distance, 1, 10'000}}});
+    truck::take(state, cluster);
+    truck::take(state, engine);
+    CHECK(state.services == std::vector{engine, cluster});
+}
+
+TEST_CASE("an older fix never replaces a newer one, and no fix replaces none", "[truck_state]") {
+    truck::TruckState state;
+    const Position here{.latitude_e7 = 231'290'000, .longitude_e7 = 1'132'640'000};
+    truck::take(state, here, make::synchronised(after(2)));
+    truck::take(state, Position{.latitude_e7 = 1, .age = std::chrono::hours{49}},
+                make::synchronised(after(4)));
+    truck::take(state, std::nullopt, make::synchronised(after(5)));
+    REQUIRE(state.position);
+    CHECK(*state.position == truck::KnownPosition{after(2), 231'290'000, 1'132'640'000});
 }

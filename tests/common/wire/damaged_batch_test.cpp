@@ -162,7 +162,7 @@ TEST_CASE("an unreadable gap covers all of its numbers", "[damaged_batch]") {
 TEST_CASE("a report that says what cannot be is unreadable, for a reason", "[damaged_batch]") {
     const auto [report, reason] = GENERATE(table<std::vector<std::uint64_t>, std::string>({
         {std::vector<std::uint64_t>{}, "expected key 0"},
-        {{0, 7, 8, 0}, "expected a number up to 6, got 7"},        // a kind of a newer agent
+        {{0, 9, 8, 0}, "expected a number up to 8, got 9"},        // a kind of a newer agent
         {{0, 1, 8, 3, 9, 0, 10, 0, 11, 0}, "up to 2, got 3"},      // event
         {{0, 1, 8, 0, 9, 256, 10, 0, 11, 0}, "up to 255"},         // source address
         {{0, 1, 8, 0, 9, 0, 10, 524288, 11, 0}, "up to 524287"},   // SPN
@@ -235,6 +235,44 @@ TEST_CASE("several numbers under a report that is no gap are unreadable", "[dama
     CHECK(batch->reports[0].first == 4);
 }
 
+TEST_CASE("a report whose list says what cannot be is unreadable, for a reason",
+          "[damaged_batch]") {
+    using Fill = void (*)(cbor::Writer&);
+    const auto [fill, reason] = GENERATE(table<Fill, std::string>({
+        {[](cbor::Writer& writer) {  // a position north of the pole
+             writer.map(3).unsigned_integer(0).unsigned_integer(3);
+             writer.unsigned_integer(8).unsigned_integer(1);
+             writer.unsigned_integer(13).array(3).integer(900'000'001).integer(0).integer(0);
+         },
+         "from -900000000 to 900000000, got 900000001"},
+        {[](cbor::Writer& writer) {  // a position without its age
+             writer.map(3).unsigned_integer(0).unsigned_integer(3);
+             writer.unsigned_integer(8).unsigned_integer(1);
+             writer.unsigned_integer(13).array(2).integer(0).integer(0);
+         },
+         "expected 3 values, got 2"},
+        {[](cbor::Writer& writer) {  // two signals, three samples
+             writer.map(5).unsigned_integer(0).unsigned_integer(8);
+             writer.unsigned_integer(8).array(0).unsigned_integer(9).unsigned_integer(0);
+             writer.unsigned_integer(10).array(4).integer(84).integer(0).integer(190).integer(0);
+             writer.unsigned_integer(11).array(3).integer(1).null().integer(1);
+         },
+         "equally many samples"},
+        {[](cbor::Writer& writer) {  // a step beyond every value
+             writer.map(5).unsigned_integer(0).unsigned_integer(8);
+             writer.unsigned_integer(8).array(0).unsigned_integer(9).unsigned_integer(0);
+             writer.unsigned_integer(10).array(2).integer(84).integer(0);
+             writer.unsigned_integer(11).array(2).integer(4398046511103).integer(1);
+         },
+         "expected a value in its range"},
+    }));
+    const auto batch = decode_batch(hand_made::batch({}, {good, entry(fill), good}));
+    REQUIRE(batch);
+    CHECK(batch->reports.size() == 2);
+    REQUIRE(batch->unreadable.size() == 1);
+    CHECK_THAT(batch->unreadable[0].reason, Catch::Contains(reason));
+}
+
 TEST_CASE("fields of a newer agent are passed over and counted, in the head and in reports",
           "[damaged_batch]") {
     const Write newer = entry([](cbor::Writer& writer) {
@@ -242,7 +280,7 @@ TEST_CASE("fields of a newer agent are passed over and counted, in the head and 
         writer.unsigned_integer(5).text("between the stamp and the body");
         writer.unsigned_integer(8).unsigned_integer(2).unsigned_integer(9).unsigned_integer(0);
         writer.unsigned_integer(10).unsigned_integer(110).unsigned_integer(11).unsigned_integer(3);
-        writer.unsigned_integer(18).array(2).map(1).null().boolean(true).integer(-5);
+        writer.unsigned_integer(20).array(2).map(1).null().boolean(true).integer(-5);
     });
     const Bytes bytes = hand_made::written([&](cbor::Writer& writer) {
         writer.map(hand_made::head_pairs + 3);
@@ -262,7 +300,7 @@ TEST_CASE("fields of a newer agent are passed over and counted, in the head and 
 }
 
 TEST_CASE("a newer version is refused as such, whatever follows it", "[damaged_batch]") {
-    const auto digits = GENERATE(std::uint64_t{2}, ~std::uint64_t{0});
+    const auto digits = GENERATE(std::uint64_t{3}, ~std::uint64_t{0});
     const Bytes bytes = hand_made::written([&](cbor::Writer& writer) {
         writer.map(2).unsigned_integer(0).unsigned_integer(digits);
         writer.raw(Bytes(9, std::byte{0xFF}));
@@ -270,18 +308,18 @@ TEST_CASE("a newer version is refused as such, whatever follows it", "[damaged_b
     const auto batch = decode_batch(bytes);
     REQUIRE_FALSE(batch);
     CHECK(batch.error().reason == RefusalReason::version);
-    CHECK_THAT(batch.error().message, Catch::Contains("expected version 1, got"));
+    CHECK_THAT(batch.error().message, Catch::Contains("expected version 2, got"));
 }
 
 TEST_CASE("a row of a newer version is refused", "[damaged_batch]") {
-    const Bytes row = hand_made::written(numbers({0, 2, 3, 1}));
+    const Bytes row = hand_made::written(numbers({0, 3, 3, 1}));
     const auto report = decode_report(row, 1, 1);
     REQUIRE_FALSE(report);
-    CHECK(report.error().message == "expected version 1, got 2");
+    CHECK(report.error().message == "expected version 2, got 3");
 }
 
 TEST_CASE("version 0, or none, is refused as unreadable", "[damaged_batch]") {
-    check_refused(hand_made::batch({.version = 0}, {good}), "expected version 1, got 0");
+    check_refused(hand_made::batch({.version = 0}, {good}), "expected version 2, got 0");
     check_refused(hand_made::written(numbers({1, 1})), "expected key 0");
     check_refused(hand_made::written(numbers({})), "expected key 0");
     check_refused({}, "got the end");
@@ -289,7 +327,7 @@ TEST_CASE("version 0, or none, is refused as unreadable", "[damaged_batch]") {
 
 TEST_CASE("a batch larger than 64 KiB is refused before its version is looked at",
           "[damaged_batch]") {
-    Bytes bytes = hand_made::batch({.version = 2}, {good});
+    Bytes bytes = hand_made::batch({.version = 3}, {good});
     bytes.resize(most_batch_bytes + 1);
     check_refused(bytes, "expected at most 65536 bytes, got 65537");
     bytes.resize(most_batch_bytes);

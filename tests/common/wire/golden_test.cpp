@@ -109,11 +109,59 @@ std::vector<Report> mixed() {
     return reports;
 }
 
-// What version 1 was fixed with. Later forms get names of their own.
+constexpr Position guangzhou{
+    .latitude_e7 = 231'290'000, .longitude_e7 = 1'132'640'000, .age = std::chrono::seconds{3}};
+constexpr Position ushuaia{.latitude_e7 = -548'070'000, .longitude_e7 = -683'070'000};
+
+std::vector<Report> positions() {
+    FaultReport fault = make::fault(0, 110, 0);
+    fault.position = guangzhou;
+    TripReport trip{.event = TripEvent::stopped};
+    trip.position = ushuaia;
+    return {make::report(1, "2026-11-23T07:00:00Z", fault),
+            make::report(2, "2026-11-23T08:00:00Z", trip)};
+}
+
+std::vector<Report> changed_identities() {
+    return {make::report(1, "2026-11-23T07:00:30Z",
+                         IdentityReport{.vin = "LFWSRXRJ1F1E00001",
+                                        .ecus = {{0, "CMMNS*6C*2", "1"}, {23, "VDO*K2", ""}},
+                                        .vin_before = "1XP5DB9X7YN526158",
+                                        .ecus_before = {{0, "CMMNS*6C*1", "1"}}})};
+}
+
+std::vector<Report> services() {
+    return {make::report(1, "2026-11-23T07:00:30Z",
+                         ServiceReport{.source_address = 0,
+                                       .counters = {{ServiceKind::distance, 1, 12'345'000},
+                                                    {ServiceKind::calendar, 0xFF, -14},
+                                                    {ServiceKind::engine_time, 2, -3'600}}})};
+}
+
+std::vector<Report> snapshots() {
+    return {make::report(
+                1, "2026-11-23T07:00:30Z",
+                SnapshotReport{.faults = {{0, 110, 0}, {11, 0x7FFFF, 31}},
+                               .before = 1,
+                               .signals = {{84, 0}, {110, 0}},
+                               .values = {22'222, std::nullopt, 22'500, 98'000, 99'000, -40'000}}),
+            make::report(2, "2026-11-23T07:00:31Z", SnapshotReport{})};
+}
+
+// What each version was fixed with. Later forms get names of their own.
 std::map<std::string, std::vector<Report>> first_forms() {
-    return {{"v1-meters", meters()}, {"v1-fault", faults()},        {"v1-ecu", ecus()},
-            {"v1-trip", trips()},    {"v1-identity", identities()}, {"v1-health", health()},
-            {"v1-gap", gaps()},      {"v1-mixed", mixed()}};
+    return {{"v2-position", positions()},
+            {"v2-identity", changed_identities()},
+            {"v2-service", services()},
+            {"v2-snapshot", snapshots()},
+            {"v1-meters", meters()},
+            {"v1-fault", faults()},
+            {"v1-ecu", ecus()},
+            {"v1-trip", trips()},
+            {"v1-identity", identities()},
+            {"v1-health", health()},
+            {"v1-gap", gaps()},
+            {"v1-mixed", mixed()}};
 }
 
 std::string read_file(const files::path& path) {
