@@ -35,13 +35,6 @@ constexpr std::uint64_t most_spn = 0x7FFFF;  // J1939-73: 19 bits
 constexpr std::uint64_t most_fmi = 31;
 constexpr std::uint64_t most_occurrences = occurrences_absent;
 
-void describe_position(auto& item, Like<Position> auto& position) {
-    item.signed_number(position.latitude_e7, most_latitude_e7);
-    item.signed_number(position.longitude_e7, most_longitude_e7);
-    item.number(position.age, most_amount);
-}
-constexpr auto position_values = 3;
-
 void describe_ecu(auto& item, Like<EcuIdentity> auto& ecu) {
     item.number(ecu.source_address, most_byte);
     item.text(ecu.component);

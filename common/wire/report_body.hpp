@@ -2,6 +2,7 @@
 // One report as its embedded bytes, written against the base that the head of its batch holds.
 // A report hangs on the head alone, never on a neighbour.
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -39,6 +40,14 @@ void read_base(FieldReader& fields, Base& base);
 
 // Adds to the base the meters that it lacks: it is to be written after its reports.
 void write_report(cbor::Writer& writer, const Report& report, Base& base);
+
+// An array of so many values.
+constexpr std::size_t position_values = 3;
+void describe_position(auto& item, Like<Position> auto& position) {
+    item.signed_number(position.latitude_e7, most_latitude_e7);
+    item.signed_number(position.longitude_e7, most_longitude_e7);
+    item.number(position.age, std::uint64_t{most_amount});
+}
 
 struct ReadReport {
     Stamp stamp;

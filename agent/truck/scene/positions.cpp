@@ -3,6 +3,7 @@
 #include "common/report.hpp"
 #include "common/time.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>

@@ -4,11 +4,13 @@
 #include "agent/j1939/signal_table.hpp"
 #include "agent/j1939/signals.hpp"
 #include "agent/truck/events.hpp"
+#include "agent/truck/moments.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

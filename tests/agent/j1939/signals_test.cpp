@@ -129,6 +129,8 @@ TEST_CASE("a signal is read at its place and scaled to its unit", "[signals]") {
         {929, {0x10}, 16},
         {582, {1, 2, 0}, 1000},
         {928, {1}, 1},
+        {584, {0x90, 0xA9, 0xF4, 0x8A}, 231'290'000},                // 23.129 north
+        {585, {0, 0, 0, 0, 0x00, 0x2C, 0xAE, 0xC0}, 1'132'640'000},  // 113.264 east
     }));
     INFO("SPN " << spn);
     const Signal& signal = find(spn);
@@ -150,7 +152,7 @@ TEST_CASE("every signal of the table stands once, within eight bytes", "[signals
         CHECK((is_whole || signal.bits <= 4));
         CHECK((signal.first_byte - 1) * 8 + signal.bits <= 64);
     }
-    CHECK(seen.size() == 60);
+    CHECK(seen.size() == 62);
 }
 
 TEST_CASE("the end of the valid range is valid, but no meter's reading is believed there",

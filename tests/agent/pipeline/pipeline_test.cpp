@@ -2,6 +2,8 @@
 
 #include "agent/can/frame.hpp"
 #include "agent/truck/events.hpp"
+#include "agent/truck/scene/positions.hpp"
+#include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"
 

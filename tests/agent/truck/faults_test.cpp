@@ -1,6 +1,7 @@
 #include "agent/truck/faults.hpp"
 
 #include "agent/truck/events.hpp"
+#include "agent/truck/memory.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"

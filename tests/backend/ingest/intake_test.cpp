@@ -24,6 +24,7 @@
 #include "common/wire/answer_cbor.hpp"
 #include "common/wire/cbor.hpp"
 #include "common/wire/report_cbor.hpp"
+#include "common/wire/schema.hpp"
 #include "tests/backend/ingest/sender.hpp"
 #include "tests/common/wire/hand_made.hpp"
 #include "tests/support/make.hpp"
@@ -190,7 +191,7 @@ TEST_CASE(
         Bad{"unreadable", topic, nested(4096), unreadable},
         Bad{"size", topic, wire::Bytes(1024 * 1024, std::byte{0x80}), unreadable},
         Bad{"version", topic,
-            wire::hand_made::batch({.version = 2},
+            wire::hand_made::batch({.version = wire::batch_version + 1},
                                    {wire::hand_made::entry(wire::hand_made::write_good)}),
             wire::RefusalReason::version});
     INFO(bad.reason << ' ' << bad.topic.substr(0, 50) << ' ' << bad.payload.size());

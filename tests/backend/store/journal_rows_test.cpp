@@ -145,7 +145,7 @@ TEST_CASE("two connections append to one journal without a hole or a double posi
     const auto rows = rows_after(*one, 0, 100);
     REQUIRE(rows.size() == 20);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        CHECK(rows[i].position == static_cast<Position>(i + 1));
+        CHECK(rows[i].position == static_cast<store::Position>(i + 1));
         CHECK(rows[i].entry.first == i + 1);
     }
 }

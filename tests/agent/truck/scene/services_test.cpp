@@ -23,7 +23,8 @@ struct Bus {
     double now = 0;
 
     // Sent each ten seconds.
-    void live(double length, std::uint8_t source_address, std::vector<ServiceCounter> counters) {
+    void live(double length, std::uint8_t source_address,
+              const std::vector<ServiceCounter>& counters) {
         for (const double end = now + length; now < end; now += 10) {
             for (const ServiceCounter& counter : counters) {
                 services.hear(source_address, counter, at(now));

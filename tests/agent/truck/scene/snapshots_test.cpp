@@ -1,6 +1,5 @@
 #include "agent/truck/scene/snapshots.hpp"
 
-#include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/truck/events.hpp"
 #include "common/fault_code.hpp"
