@@ -46,6 +46,8 @@ PipelineSettings pipeline_settings(const Reporting& reports) {
     settings.reporter = {.interval = reports.meters_interval,
                          .distance_m = reports.meters_distance_m,
                          .repeat = reports.meters_repeat};
+    settings.positions = reports.position;
+    settings.snapshots = reports.snapshots;
     return settings;
 }
 

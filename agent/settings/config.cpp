@@ -1,6 +1,7 @@
 #include "agent/settings/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,9 @@
 namespace roadworthy::agent {
 namespace {
 
+// In the order of their enums.
+constexpr std::array<std::string_view, 2> snapshotting_words{"off", "on"};
+constexpr std::array<std::string_view, 3> precision_words{"off", "coarse", "exact"};
 constexpr Range a_week_of_seconds{1, 7 * 24 * 3600};
 
 bool is_encrypted(const Broker& broker) {
@@ -63,6 +67,8 @@ void read_reports(Section& section, Reporting& reports) {
     section.integer("send_reports", reports.send_reports, {1, 512});
     section.integer("send_interval_s", reports.send_interval, {1, 3600});
     section.integer("health_interval_s", reports.health_interval, a_week_of_seconds);
+    section.choice("snapshots", reports.snapshots, snapshotting_words);
+    section.choice("position", reports.position, precision_words);
 }
 
 std::optional<PublicKey> key_of(std::string_view digits) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/truck/scene/settings.hpp"
 #include "common/ids.hpp"
 #include "common/result.hpp"
 
@@ -45,6 +46,8 @@ struct Reporting {
     std::uint64_t send_reports = 20;           // meters go together, so many
     std::chrono::seconds send_interval{1200};  // or after so long
     std::chrono::seconds health_interval{3600};
+    onboard::Snapshotting snapshots = onboard::Snapshotting::on;
+    onboard::PositionPrecision position = onboard::PositionPrecision::off;
     friend bool operator==(const Reporting&, const Reporting&) = default;
 };
 

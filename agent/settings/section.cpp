@@ -1,9 +1,12 @@
 #include "agent/settings/section.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,6 +70,25 @@ bool Section::number_in(const char* key, std::int64_t& value, Range range) {
         unexpected(prefix_ + key, expected, *found);
         return false;
     }
+    return true;
+}
+
+bool Section::word_in(const char* key, std::size_t& place,
+                      std::span<const std::string_view> words) {
+    std::string expected;
+    for (const std::string_view word : words) {
+        expected += (expected.empty() ? "" : " or ") + std::string(word);
+    }
+    const Json* found = find(key, &Json::is_string, expected);
+    if (found == nullptr) {
+        return false;
+    }
+    const auto word = std::ranges::find(words, found->get_ref<const std::string&>());
+    if (word == words.end()) {
+        unexpected(prefix_ + key, expected, *found);
+        return false;
+    }
+    place = static_cast<std::size_t>(word - words.begin());
     return true;
 }
 

@@ -2,10 +2,13 @@
 // One object of a JSON text, read key by key: what is wrong is gathered, so that all of it is told
 // at once, and a key that nobody asked for is a fault.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,6 +57,14 @@ public:
             value = Integer(number);
         }
     }
+    // One of these words; the value is its place among them.
+    template <class Enum, std::size_t count>
+    void choice(const char* key, Enum& value, const std::array<std::string_view, count>& words) {
+        std::size_t place = 0;
+        if (word_in(key, place, words)) {
+            value = Enum(place);
+        }
+    }
     // This version has nothing that writes to a bus.
     void always_true(const char* key);
     template <class Read>
@@ -69,6 +80,7 @@ public:
 
 private:
     bool number_in(const char* key, std::int64_t& value, Range range);
+    bool word_in(const char* key, std::size_t& place, std::span<const std::string_view> words);
     const Json* find(const char* key, bool (Json::*is_kind)() const noexcept,
                      const std::string& expected);
     void unexpected(const std::string& where, const std::string& expected, const Json& came);

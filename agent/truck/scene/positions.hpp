@@ -1,6 +1,7 @@
 #pragma once
 // Where the truck is, as far as its owner lets it be told.
 
+#include "agent/truck/scene/settings.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -8,9 +9,6 @@
 #include <optional>
 
 namespace roadworthy::onboard {
-
-// coarse: the nearest hundredth of a degree, about a kilometre.
-enum class PositionPrecision : std::uint8_t { off, coarse, exact };
 
 // Goals: the latest fix, with its age: a truck that broke down in a tunnel is looked for where it
 //   was last seen.

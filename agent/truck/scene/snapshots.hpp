@@ -6,6 +6,7 @@
 #include "agent/j1939/signal_table.hpp"
 #include "agent/truck/events.hpp"
 #include "agent/truck/moments.hpp"
+#include "agent/truck/scene/settings.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -19,8 +20,6 @@
 #include <vector>
 
 namespace roadworthy::onboard {
-
-enum class Snapshotting : std::uint8_t { off, on };
 
 // Goals: one snapshot for the faults that appear together; few bytes; hardly a cost a frame: of each
 //   group only the newest data are kept, and read once a second.

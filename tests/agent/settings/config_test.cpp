@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/truck/scene/settings.hpp"
 #include "common/ids.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -26,7 +27,7 @@ constexpr auto whole = R"({
     "status_file": "/run/status",
     "reports": {"meters_interval_s": 30, "meters_distance_m": 1000, "meters_repeat_s": 600,
                 "store_interval_s": 60, "send_reports": 5, "send_interval_s": 120,
-                "health_interval_s": 7200}
+                "health_interval_s": 7200, "snapshots": "off", "position": "coarse"}
 })";
 
 std::string faults_of(std::string_view text) {
@@ -71,7 +72,13 @@ TEST_CASE("every key of the file reaches the configuration", "[config]") {
     CHECK(config.reports.send_reports == 5);
     CHECK(config.reports.send_interval == std::chrono::seconds{120});
     CHECK(config.reports.health_interval == std::chrono::seconds{7200});
+    CHECK(config.reports.snapshots == onboard::Snapshotting::off);
+    CHECK(config.reports.position == onboard::PositionPrecision::coarse);
     CHECK(missing_in(config).empty());
+}
+
+TEST_CASE("no position is told unless the file says so", "[config]") {
+    CHECK(parse_config("{}")->reports.position == onboard::PositionPrecision::off);
 }
 
 TEST_CASE("a wrong file is refused with what was expected and what came", "[config]") {
@@ -93,6 +100,9 @@ TEST_CASE("a wrong file is refused with what was expected and what came", "[conf
         {R"({"buses": ["can0", 1]})", "buses: expected a list of texts, got one with 1"},
         {R"({"listen_only": false})",
          "listen_only: expected true (the agent only listens), got false"},
+        {R"({"reports": {"position": "on"}})",
+         "reports.position: expected off or coarse or exact, got \"on\""},
+        {R"({"reports": {"snapshots": true}})", "reports.snapshots: expected off or on, got true"},
         {R"({"outbox": {"quota_mib": 0}})",
          "outbox.quota_mib: expected an integer from 1 to 65536, got 0"},
     }));
