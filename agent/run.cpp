@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/logs/replay.hpp"
 #include "agent/pipeline.hpp"
+#include "agent/recollection.hpp"
 #include "agent/session.hpp"
 #include "agent/settings/config.hpp"
 #include "agent/status.hpp"
@@ -80,6 +82,16 @@ std::vector<std::uint32_t> wanted_pgns() {
     return pgns;
 }
 
+// A replay is a pure function of its log: it recalls nothing.
+std::filesystem::path recollection_file(const RunSettings& settings) {
+    std::filesystem::path file = settings.config.outbox.path;
+    if (settings.replay || file == ":memory:") {
+        return {};
+    }
+    file += ".truck";
+    return file;
+}
+
 class Agent {
 public:
     explicit Agent(const RunSettings& settings);
@@ -88,6 +100,7 @@ public:
 private:
     bool is_replay() const { return settings_.replay.has_value(); }
 
+    void recall();
     void begin_bus();
     void begin_replay();
     void take(std::span<const can::Frame> frames);
@@ -115,6 +128,7 @@ private:
     std::optional<Replay> replay_;
     Timeline timeline_;
     Pipeline pipeline_;
+    Recollection recollection_;
     uplink::Outbox outbox_;
     uplink::Gatherer gatherer_;
     uplink::Link link_;
@@ -135,6 +149,7 @@ Agent::Agent(const RunSettings& settings)
       tick_timer_(io_),
       goodbye_timer_(io_),
       pipeline_(pipeline_settings(settings_.config.reports)),
+      recollection_(recollection_file(settings_)),
       outbox_(outbox_settings(settings_.config.outbox)),
       gatherer_(outbox_, {.store_interval = settings_.config.reports.store_interval}),
       link_(outbox_, link_settings(settings_)),
@@ -166,7 +181,16 @@ int Agent::run() {
     return exit_code_;
 }
 
+// Where the outbox begins anew, what was told may not have reached anybody: all is told again.
+void Agent::recall() {
+    const bool is_kept = outbox_.memory_reason().empty() && outbox_.counters().files_set_aside == 0;
+    if (const auto memory = recollection_.read(); memory && is_kept) {
+        pipeline_.remember(*memory);
+    }
+}
+
 void Agent::begin_bus() {
+    recall();
     timeline_ = live_timeline();
     bus_.emplace(
         io_, can::SocketCanSettings{.interfaces = settings_.config.buses, .pgns = wanted_pgns()},
@@ -250,6 +274,9 @@ void Agent::store() {
 void Agent::note_stored(bool has_stored) {
     if (has_stored) {
         session_.pump();
+        if (gatherer_.is_empty() && !recollection_.is_noted(pipeline_.memory_version())) {
+            recollection_.note(pipeline_.memory(), pipeline_.memory_version());
+        }
     }
     const std::string& problem = gatherer_.problem();
     if (!problem.empty() && !is_disk_failing_) {
@@ -278,6 +305,7 @@ void Agent::tick() {
         }
     }
     store_if_due();
+    recollection_.tick(now);
     session_.tick(now);
     if (now >= status_due_) {
         write_status();
@@ -312,6 +340,7 @@ void Agent::stop(int exit_code) {
     store();
     link_.hurry();
     outbox_.sync();
+    recollection_.write();
     goodbye_timer_.expires_after(longest_goodbye);
     goodbye_timer_.async_wait([this](const boost::system::error_code&) { io_.stop(); });
     session_.stop([this] {
@@ -335,6 +364,7 @@ std::vector<Counter> Agent::counters() const {
     if (replay_) {
         add("frames_malformed", replay_->counters().frames_malformed);
     }
+    add("recollection_failures", recollection_.failures());
     append_counters(all, gatherer_.counters());
     append_counters(all, outbox_.counters());
     append_counters(all, link_.counters());
