@@ -24,7 +24,7 @@ std::optional<onboard::Memory> Recollection::read() {
     try {
         const auto content = io::read_whole(file_, most_bytes);
         const auto memory = content ? decode_memory(*content) : onboard::Memory{};
-        failures_ += memory ? 0 : 1;
+        failures_ += memory ? 0U : 1U;
         return content && memory ? std::optional{*memory} : std::nullopt;
     } catch (const std::system_error&) {
         ++failures_;  // as good as torn: all is told anew
