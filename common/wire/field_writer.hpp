@@ -33,7 +33,7 @@ public:
     }
     void integer(std::int64_t value) { writer_.integer(value); }
     // From -most to most.
-    void signed_number(std::int64_t value, std::int64_t most) {
+    void signed_number(std::int64_t value, [[maybe_unused]] std::int64_t most) {
         assert(value >= -most && value <= most);
         writer_.integer(value);
     }
