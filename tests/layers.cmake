@@ -15,17 +15,18 @@ set(parts
     "agent/can | common | boost/asio linux posix"
     "agent/can/frame.hpp | common | "
     "agent/j1939 | common agent/can/frame.hpp | "
+    "agent/j1939/active | common agent/can/frame.hpp agent/j1939 | "
     "agent/truck | common agent/j1939 agent/truck/scene | "
     "agent/truck/scene/settings.hpp | | "
     "agent/truck/scene | common agent/j1939 agent/truck | "
     "agent/uplink | common common/wire common/io | "
-    "agent/pipeline.hpp | common agent/can/frame.hpp agent/j1939 agent/truck agent/truck/scene | "
-    "agent/pipeline.cpp | common agent/can/frame.hpp agent/j1939 agent/truck agent/truck/scene agent/pipeline.hpp | "
+    "agent/pipeline.hpp | common agent/can/frame.hpp agent/j1939 agent/j1939/active agent/truck agent/truck/scene | "
+    "agent/pipeline.cpp | common agent/can/frame.hpp agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/pipeline.hpp | "
     "agent/logs | common common/wire common/io agent/can agent/j1939 | boost/asio nlohmann spdlog posix"
     "agent/settings | common common/wire common/wire/down common/io agent/truck/scene/settings.hpp | nlohmann sodium"
     "agent/settings/trial.hpp | common common/wire | "
     "agent/settings/trial.cpp | common common/wire agent/settings/trial.hpp | "
-    "agent | common common/wire common/wire/down common/io agent/can agent/j1939 agent/truck agent/truck/scene agent/logs agent/uplink agent/settings | boost/asio CLI nlohmann spdlog posix"
+    "agent | common common/wire common/wire/down common/io agent/can agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/logs agent/uplink agent/settings | boost/asio CLI nlohmann spdlog posix"
     "backend/truck | common | "
     "backend/due | common backend/truck | "
     "backend/faults | common backend/truck | "
@@ -45,7 +46,7 @@ set(parts
     "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/http | nlohmann"
     "backend | ${stored} backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources | boost/asio CLI nlohmann spdlog posix"
 )
-set(pure common common/wire common/wire/down agent/j1939 agent/truck agent/truck/scene backend/truck backend/due backend/faults
+set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/faults
     backend/cases backend/uptime backend/customers)
 set(pure_files agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.

@@ -1,6 +1,7 @@
 #pragma once
 // A J1939 message: one frame, or what the transport protocol put together.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -33,6 +34,11 @@ constexpr std::uint8_t destination_of(std::uint32_t id) {
 }
 constexpr std::uint8_t source_of(std::uint32_t id) {
     return static_cast<std::uint8_t>(id);
+}
+
+// A group's number within a message about it: three bytes, the lowest first.
+constexpr std::uint32_t pgn_in(std::span<const std::uint8_t> data, std::size_t first) {
+    return data[first] | std::uint32_t{data[first + 1]} << 8 | std::uint32_t{data[first + 2]} << 16;
 }
 
 // Only for frames with a 29-bit identifier; the message lives as long as the frame.

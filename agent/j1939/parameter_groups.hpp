@@ -11,8 +11,11 @@ namespace roadworthy::j1939 {
 // Holds every number that the bus can carry, so 32 bits. NOLINTNEXTLINE(performance-enum-size)
 enum class Pgn : std::uint32_t {
     cab_message_1 = 57344,
+    acknowledgement = 59392,
+    request = 59904,
     transport_data = 60160,
     transport_connection = 60416,
+    address_claim = 60928,
     engine_controller_2 = 61443,
     engine_controller_1 = 61444,
     aftertreatment_gas_parameters = 64851,

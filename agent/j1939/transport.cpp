@@ -51,7 +51,7 @@ std::uint32_t receiver_key(const can::Frame& frame) {
 }
 
 std::uint32_t announced_pgn(const can::Frame& frame) {
-    return frame.data[5] | std::uint32_t{frame.data[6]} << 8 | std::uint32_t{frame.data[7]} << 16;
+    return pgn_in(frame.data, 5);
 }
 
 }  // namespace
