@@ -100,10 +100,12 @@ void Pipeline::advance() {
 // and a recorded bus must give what the live one gave.
 void Pipeline::take(const j1939::Message& message) {
     ecus_.hear(message.source_address, now_);
+    // Of what passes the filter every other frame is this one.
+    if (Pgn{message.pgn} == Pgn::engine_controller_1) {
+        snapshots_.hear<Pgn::engine_controller_1>(message);
+        return take_signal<Spn::engine_speed>(message, &onboard::Trip::hear_engine_speed);
+    }
     switch (Pgn{message.pgn}) {
-        case Pgn::engine_controller_1:
-            snapshots_.hear<Pgn::engine_controller_1>(message);
-            return take_signal<Spn::engine_speed>(message, &onboard::Trip::hear_engine_speed);
         case Pgn::cruise_control:
             snapshots_.hear<Pgn::cruise_control>(message);
             return take_signal<Spn::speed>(message, &onboard::Trip::hear_wheel_speed);

@@ -9,18 +9,26 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <span>
 
 namespace roadworthy::onboard {
 
+void Ecus::meet(std::uint8_t source_address) {
+    const auto known = std::span{known_}.first(++known_count_);
+    known.back() = source_address;
+    std::rotate(std::ranges::upper_bound(known.first(known.size() - 1), source_address),
+                std::prev(known.end()), known.end());
+}
+
 void Ecus::tick(Monotonic now, const Faults& faults, Events& events) {
-    const Monotonic newest = *std::ranges::max_element(heard_);
-    if (newest == never || now - newest > most_pause) {
+    if (newest_ == never || now - newest_ > most_pause) {
         alive_since_ = now;
     }
-    for (std::size_t address = 0; address < ecus_.size(); ++address) {
-        if (heard_[address] != never) {
-            tick_one(static_cast<std::uint8_t>(address), now, faults, events);
+    for (const std::uint8_t address : std::span{known_}.first(known_count_)) {
+        if (address < ecus_.size()) {
+            tick_one(address, now, faults, events);
         }
     }
 }

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace roadworthy::onboard {
 
@@ -30,7 +32,12 @@ public:
 
     explicit Ecus(const EcuSettings& settings = {}) : settings_(settings) { heard_.fill(never); }
 
-    void hear(std::uint8_t source_address, Monotonic time) { heard_[source_address] = time; }
+    void hear(std::uint8_t source_address, Monotonic time) {
+        if (heard_[source_address] == never) {
+            meet(source_address);
+        }
+        heard_[source_address] = newest_ = time;
+    }
     void tick(Monotonic now, const Faults& faults, Events& events);
     // Says the sets that wait for the hold time, of addresses that have sent a DM1.
     void finish(const Faults& faults, Events& events);
@@ -43,13 +50,17 @@ private:
         Monotonic last_before = never;  // the last word of the one before
     };
 
+    void meet(std::uint8_t source_address);
     void tick_one(std::uint8_t source_address, Monotonic now, const Faults& faults, Events& events);
     bool may_be_quiet(std::uint8_t source_address, const Faults& faults) const;
     bool has_sent_dm1(std::uint8_t source_address, const Faults& faults) const;
     void begin(std::uint8_t source_address, const Faults& faults, Events& events);
 
     EcuSettings settings_;
-    std::array<Monotonic, 256> heard_{};  // the last word of each address; min(): none
+    std::array<Monotonic, 256> heard_{};     // the last word of each address
+    Monotonic newest_ = never;               // of them
+    std::array<std::uint8_t, 256> known_{};  // the addresses that have ever talked, ascending
+    std::size_t known_count_ = 0;
     std::array<Ecu, Faults::addresses> ecus_{};
     Monotonic alive_since_ = never;
 };

@@ -32,6 +32,7 @@ public:
     static constexpr std::size_t samples_before = 6;  // the one at the moment among them
     static constexpr std::size_t samples_after = 5;
     static constexpr std::chrono::seconds step{1};
+    static constexpr std::chrono::milliseconds refresh{250};  // the engine speed comes each 10 ms
     static constexpr std::chrono::seconds most_age{5};
     static constexpr std::chrono::hours between_of_code{1};
     static constexpr std::chrono::minutes between_any{1};
@@ -66,8 +67,8 @@ public:
             static_cast<std::size_t>(std::ranges::find(groups, pgn) - groups.begin());
         static_assert(place < groups.size());
         Group& group = heard_[place];
-        if (message.source_address == group.source_address ||
-            message.time - group.time > most_age) {
+        const Duration age = message.time - group.time;
+        if (age >= refresh && (message.source_address == group.source_address || age > most_age)) {
             keep(group, message);
         }
     }
