@@ -11,7 +11,7 @@ set(parts
     "common/wire | common | "
     "common/wire/report_json.cpp | common common/wire | nlohmann"
     "common/wire/down | common common/wire | "
-    "common/io | common | boost/asio sqlite3 mqtt posix"
+    "common/io | common | boost/asio sqlite3 mqtt openssl linux posix"
     "agent/can | common | boost/asio linux posix"
     "agent/can/frame.hpp | common | "
     "agent/j1939 | common agent/can/frame.hpp | "

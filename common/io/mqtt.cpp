@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "common/io/mqtt_options.hpp"
+#include "common/io/tls.hpp"
 
 namespace roadworthy::mqtt {
 namespace {
@@ -92,6 +93,17 @@ std::string reason_of(const paho::token& token) {
     return paho::exception::error_str(token.get_return_code());
 }
 
+// TLS 1.3: the broker looks at the unit's certificate after the handshake has ended for us, and its
+// alert is often overtaken by the end of the connection.
+std::string tls_reason(const Lost& lost) {
+    const tls::Outcome outcome = tls::take_outcome();
+    if (outcome.refusal.empty() && outcome.has_shaken_hands &&
+        lost.reason.find("TCP/TLS connect failure") != std::string::npos) {
+        return "TLS: closed by the broker after the handshake: does it refuse our certificate?";
+    }
+    return outcome.refusal.empty() ? lost.reason : outcome.refusal;
+}
+
 bool is_refused(const paho::token& token) {
     return token.get_reason_code() >= paho::ReasonCode::UNSPECIFIED_ERROR;
 }
@@ -123,6 +135,9 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
 
     void start() {
         keep_threads();
+        if (options.tls) {
+            tls::watch();
+        }
         paho = std::make_unique<paho::async_client>(
             options.url, options.client_id,
             paho::create_options(MQTTVERSION_5, static_cast<int>(2 * most_unanswered)), nullptr);
@@ -216,6 +231,7 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
             return;
         }
         phase = Phase::connected;
+        tls::take_outcome();
         window = window_of(connected.receive_maximum);
         unanswered.clear();
         handlers.connected();
@@ -227,7 +243,8 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
         }
         phase = Phase::idle;
         unanswered.clear();
-        handlers.disconnected(refusal.empty() ? lost.reason : std::exchange(refusal, {}));
+        const std::string reason = options.tls ? tls_reason(lost) : lost.reason;
+        handlers.disconnected(refusal.empty() ? reason : std::exchange(refusal, {}));
     }
 
     // To go on without it would look like health; the owner backs off and tries again.
