@@ -19,14 +19,19 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 }  // namespace
 
+Duration Backoff::draw(Duration least, Duration most) {
+    const auto width = static_cast<std::uint64_t>((most - least).count()) + 1;
+    return least + Duration{static_cast<Duration::rep>(next_random(random_) % width)};
+}
+
 Duration Backoff::next() {
-    constexpr unsigned most_doublings = 20;
-    const Duration doubled =
-        limits_.least * (Duration::rep{1} << std::min(failures_ + 1, most_doublings));
-    const Duration ceiling = std::min(limits_.most, doubled);
-    ++failures_;
-    const auto spread = static_cast<std::uint64_t>((ceiling - limits_.least).count()) + 1;
-    return limits_.least + Duration{static_cast<Duration::rep>(next_random(random_) % spread)};
+    if (!last_ && limits_.spread > Duration{0}) {
+        last_ = limits_.spread;  // not what was drawn: who came first is not to haste on
+        return draw(Duration{0}, limits_.spread);
+    }
+    const Duration last = last_.value_or(limits_.least);
+    last_ = draw(limits_.least, std::clamp(3 * last, limits_.least, limits_.most));
+    return *last_;
 }
 
 }  // namespace roadworthy

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "common/ids.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy {
@@ -38,29 +40,63 @@ TEST_CASE("a wait never leaves its limits, however often it fails", "[backoff]")
     }
 }
 
-TEST_CASE("the ceiling of a wait doubles with each failure", "[backoff]") {
-    const auto [failures, ceiling] = GENERATE(table<unsigned, Duration>({{1, seconds{2}},
-                                                                         {2, seconds{4}},
-                                                                         {3, seconds{8}},
-                                                                         {8, seconds{256}},
-                                                                         {9, minutes{5}},
-                                                                         {50, minutes{5}}}));
-    Duration longest{0};
-    for (std::uint64_t seed = 0; seed < 500; ++seed) {
-        longest = std::max(longest, after_failures(seed, failures));
+TEST_CASE("a wait is drawn from the least one to three times the last", "[backoff]") {
+    const auto seed = GENERATE(range(0U, 100U));
+    INFO(seed);
+    Backoff backoff(seed, limits);
+    Duration last = limits.least;
+    for (int failure = 0; failure < 50; ++failure) {
+        const Duration wait = backoff.next();
+        CHECK(wait <= 3 * std::max(last, limits.least));
+        last = wait;
     }
-    CHECK(longest <= ceiling);
-    CHECK(longest > ceiling * 9 / 10);
+}
+
+TEST_CASE("waits grow until they are minutes", "[backoff]") {
+    Duration sum{0};
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        sum += after_failures(seed, 20);
+    }
+    CHECK(sum / 500 > minutes{1});
 }
 
 TEST_CASE("ten thousand units that fail together never come back together", "[backoff]") {
+    const unsigned failures = GENERATE(12U, 13U, 40U);
     std::vector<int> in_second(301);
     for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
-        const auto wait = std::chrono::floor<seconds>(after_failures(seed, 12));
+        const auto wait = std::chrono::floor<seconds>(after_failures(seed, failures));
         ++in_second.at(static_cast<std::size_t>(wait.count()));
     }
-    CHECK(*std::ranges::max_element(in_second) < 80);  // 33 would be quite even
-    CHECK(std::ranges::count(in_second, 0) <= 5);
+    CHECK(*std::ranges::max_element(in_second) < 500);  // one in twenty
+    CHECK(std::ranges::count(in_second, 0) <= 20);
+}
+
+TEST_CASE("the first of ten thousand reconnects is spread evenly over a minute", "[backoff]") {
+    constexpr Backoff::Limits spread{.spread = minutes{1}};
+    std::vector<int> in_second(60);
+    for (std::uint64_t unit = 0; unit < 10'000; ++unit) {
+        Backoff backoff(fnv1a64("TRUCK" + std::to_string(unit)), spread);
+        const auto wait = std::chrono::floor<seconds>(backoff.next());
+        ++in_second.at(std::min<std::size_t>(59, static_cast<std::size_t>(wait.count())));
+    }
+    // 167 on average; what a broker takes of full handshakes in a second is some hundreds.
+    CHECK(*std::ranges::max_element(in_second) < 167 + 60);
+    CHECK(*std::ranges::min_element(in_second) > 167 - 60);
+}
+
+TEST_CASE("a broker that does not come back is tried by few units in any second", "[backoff]") {
+    constexpr Backoff::Limits spread{.least = seconds{5}, .spread = minutes{1}};
+    std::vector<int> in_second(1800);
+    for (std::uint64_t unit = 0; unit < 10'000; ++unit) {
+        Backoff backoff(fnv1a64("TRUCK" + std::to_string(unit)), spread);
+        Duration at = backoff.next();
+        while (at < seconds{1800}) {
+            ++in_second.at(static_cast<std::size_t>(std::chrono::floor<seconds>(at).count()));
+            at += backoff.next();
+        }
+    }
+    CHECK(*std::ranges::max_element(in_second) < 400);
+    CHECK(*std::max_element(in_second.begin() + 600, in_second.end()) < 160);
 }
 
 TEST_CASE("after a success the next wait is short again", "[backoff]") {
@@ -69,7 +105,7 @@ TEST_CASE("after a success the next wait is short again", "[backoff]") {
         backoff.next();
     }
     backoff.succeeded();
-    CHECK(backoff.next() <= seconds{2});
+    CHECK(backoff.next() <= seconds{3});
 }
 
 TEST_CASE("one seed always gives the same waits", "[backoff]") {
