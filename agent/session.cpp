@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -12,14 +14,17 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "agent/settings/config.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/version.hpp"
+#include "common/backoff.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
+#include "common/io/traffic.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"
@@ -28,7 +33,7 @@ namespace roadworthy::agent {
 namespace {
 
 constexpr std::chrono::seconds stable_after{60};
-constexpr std::chrono::seconds longest_broker_silence{30};
+constexpr Duration least_wait = std::chrono::seconds{5};
 
 std::string presence(std::string_view state) {
     return nlohmann::ordered_json{{"state", state}, {"agent_version", version}}.dump();
@@ -58,96 +63,172 @@ mqtt::Options options_of(const Config& config) {
     return options;
 }
 
+Backoff::Limits limits_of(const Broker& broker) {
+    const Duration spread = broker.reconnect_within;
+    return {.least = std::min(least_wait, spread),
+            .most = std::max<Duration>(std::chrono::minutes{5}, spread),
+            .spread = spread};
+}
+
 }  // namespace
 
 Session::Session(boost::asio::io_context& io, const Config& config, uplink::Link& link)
-    : truck_(*config.truck),
+    : io_(io),
+      truck_(*config.truck),
+      options_(options_of(config)),
       link_(link),
       timer_(io),
-      backoff_(fnv1a64(truck_.text()), {}),
-      client_(io, options_of(config),
-              {.connected = [this] { on_connected(); },
-               .disconnected = [this](const std::string& reason) { on_disconnected(reason); },
-               .message = [this](const mqtt::Message& message) { on_message(message); },
-               .acknowledged =
-                   [this](std::uint64_t publication) {
-                       unacknowledged_.erase(publication);
-                       pump();
-                   }}) {}
+      backoff_(fnv1a64(truck_.text()), limits_of(config.broker)) {
+    listen(topics::Down::committed, mqtt::Qos::at_most_once,
+           [this](const mqtt::Message& message) { on_answer(message); });
+    make_client();
+}
+
+void Session::make_client() {
+    client_.reset();  // the broker drops the older of two with one name
+    client_.emplace(
+        io_, options_,
+        mqtt::Handlers{.connected = [this] { on_connected(); },
+                       .disconnected = [this](const std::string& why) { on_disconnected(why); },
+                       .message = [this](const mqtt::Message& message) { on_message(message); },
+                       .acknowledged =
+                           [this](std::uint64_t publication) {
+                               unacknowledged_.erase(publication);
+                               pump();
+                           }});
+}
+
+void Session::listen(topics::Down channel, mqtt::Qos qos, Take take) {
+    channels_.insert_or_assign(topics::down(truck_, channel), Channel{qos, std::move(take)});
+}
 
 void Session::start() {
-    client_.connect();
+    connect();
+}
+
+void Session::connect() {
+    changing_since_ = io::since_boot();
+    client_->connect();
+}
+
+void Session::connect_later(Duration wait) {
+    timer_.expires_after(wait);
+    timer_.async_wait([this](const boost::system::error_code& stopped) {
+        if (!stopped) {
+            connect();
+        }
+    });
+}
+
+void Session::disconnect() {
+    changing_since_ = io::since_boot();
+    client_->disconnect();
 }
 
 void Session::on_connected() {
     ++counters_.connections;
+    changing_since_.reset();
     connected_since_ = io::since_boot();
+    problem_.clear();
+    if (options_.url.starts_with("tcp://")) {
+        io::count_tcp_sockets();
+    }
     spdlog::info("connected truck={}", truck_.text());
-    client_.subscribe(topics::down(truck_, topics::Down::committed), mqtt::Qos::at_most_once);
+    for (const auto& [topic, channel] : channels_) {
+        client_->subscribe(topic, channel.qos);
+    }
     publish_presence("online");
     link_.connected();
     pump();
 }
 
-void Session::on_disconnected(const std::string& reason) {
+void Session::on_disconnected(const std::string& said) {
+    const std::string reason = given_up_.empty() ? said : std::exchange(given_up_, std::string());
     link_.disconnected();
     unacknowledged_.clear();
+    changing_since_.reset();
     if (const auto since = std::exchange(connected_since_, std::nullopt)) {
         ++counters_.connections_lost;
         if (io::since_boot() - *since >= stable_after) {
             backoff_.succeeded();
         }
+    } else {
+        ++counters_.connections_failed;
     }
     if (stopped_) {
         stopped_();
-    } else {
-        connect_later();
-        spdlog::warn("disconnected reason=\"{}\"", reason);
+        return;
     }
-}
-
-void Session::connect_later() {
-    timer_.expires_after(backoff_.next());
-    timer_.async_wait([this](const boost::system::error_code& stopped) {
-        if (!stopped) {
-            client_.connect();
-        }
-    });
+    if (std::exchange(is_renewing_, false)) {
+        connect();
+        return;
+    }
+    if (problem_ != reason) {  // a week without network is one line, not a thousand
+        problem_ = reason;
+        spdlog::warn("not connected, trying again reason=\"{}\"", reason);
+    }
+    connect_later(backoff_.next());
 }
 
 void Session::on_message(const mqtt::Message& message) {
-    if (message.topic != topics::down(truck_, topics::Down::committed)) {
+    const auto channel = channels_.find(message.topic);
+    if (channel == channels_.end()) {
         ++counters_.messages_ignored;
-        return;
-    }
-    if (const auto answer = wire::decode_answer(message.payload)) {
-        link_.take(*answer, io::since_boot());
-        pump();
     } else {
-        ++counters_.answers_malformed;
+        channel->second.take(message);
     }
 }
 
-// A broker that neither acknowledges nor closes would hold us until the keep-alive ends.
-void Session::tick(Monotonic now) {
-    const bool is_stalled =
-        !unacknowledged_.empty() && now - unacknowledged_.begin()->second >= longest_broker_silence;
-    if (is_stalled) {
-        ++counters_.broker_stalls;
-        unacknowledged_.clear();
-        client_.disconnect();
+void Session::on_answer(const mqtt::Message& message) {
+    const auto answer = wire::decode_answer(message.payload);
+    if (!answer) {
+        ++counters_.answers_malformed;
+        return;
     }
+    const Monotonic now = io::since_boot();
+    if (const auto* committed = std::get_if<wire::Committed>(&*answer)) {
+        told_time_ = {.time = committed->backend_time, .at = now};
+    }
+    link_.take(*answer, now);
     pump();
 }
 
+void Session::renew() {
+    if (client_->is_connected()) {
+        is_renewing_ = true;
+        disconnect();
+    } else if (!changing_since_) {
+        connect_later(Duration{0});
+    }
+}
+
+void Session::tick(Monotonic now) {
+    if (!unacknowledged_.empty() &&
+        now - unacknowledged_.begin()->second >= longest_broker_silence) {
+        ++counters_.broker_stalls;
+        given_up_ = "the broker does not acknowledge";
+        unacknowledged_.clear();
+        disconnect();
+    }
+    if (changing_since_ && now - *changing_since_ >= longest_change) {
+        ++counters_.client_stalls;
+        make_client();
+        on_disconnected("the MQTT client did not come to an end");
+    }
+    pump(now);
+}
+
 void Session::pump() {
-    const Monotonic now = io::since_boot();
+    pump(io::since_boot());
+}
+
+void Session::pump(Monotonic now) {
     while (const uplink::Outgoing* outgoing = link_.next(now)) {
-        const auto number = client_.publish({.topic = topics::up(truck_, outgoing->stream),
-                                             .payload = outgoing->payload,
-                                             .qos = mqtt::Qos::at_least_once,
-                                             .retain = mqtt::Retain::no,
-                                             .content_type = "application/cbor"});
+        const auto number = client_->publish({.topic = topics::up(truck_, outgoing->stream),
+                                              .payload = outgoing->payload,
+                                              .qos = mqtt::Qos::at_least_once,
+                                              .retain = mqtt::Retain::no,
+                                              .content_type = "application/cbor"});
         if (!number) {
             return;  // an acknowledgement opens the window again
         }
@@ -158,23 +239,23 @@ void Session::pump() {
 
 void Session::publish_presence(std::string_view state) {
     const auto payload = bytes_of(presence(state));
-    client_.publish({.topic = topics::up(truck_, topics::Up::presence),
-                     .payload = payload,
-                     .qos = mqtt::Qos::at_least_once,
-                     .retain = mqtt::Retain::yes,
-                     .content_type = "application/json"});
+    client_->publish({.topic = topics::up(truck_, topics::Up::presence),
+                      .payload = payload,
+                      .qos = mqtt::Qos::at_least_once,
+                      .retain = mqtt::Retain::yes,
+                      .content_type = "application/json"});
 }
 
 void Session::stop(std::function<void()> stopped) {
     timer_.cancel();
-    if (!client_.is_connected()) {
+    if (!client_->is_connected()) {
         stopped();
         return;
     }
     stopped_ = std::move(stopped);
     pump();
     publish_presence("offline");
-    client_.disconnect();
+    disconnect();
 }
 
 }  // namespace roadworthy::agent

@@ -40,6 +40,7 @@ void read_broker(Section& section, Broker& broker) {
     section.text("certificate_file", broker.certificate_file);
     section.text("key_file", broker.key_file);
     section.integer("keep_alive_s", broker.keep_alive, {5, 65535});
+    section.integer("reconnect_within_s", broker.reconnect_within, {1, 3600});
 }
 
 // A fleet may move to another broker without a visit: if it cannot be reached, the trial ends with

@@ -28,6 +28,8 @@ struct Broker {
     // Longer than the interval between messages, or pings cost more than the reports; a dead link
     // is noticed sooner by an answer that does not come.
     std::chrono::seconds keep_alive{600};
+    // A connection that is lost was lost by ten thousand units: each takes its own moment.
+    std::chrono::seconds reconnect_within{60};
     friend bool operator==(const Broker&, const Broker&) = default;
 };
 

@@ -20,7 +20,8 @@ namespace {
 
 constexpr Backoff::Limits version_limits{.least = std::chrono::minutes{1},
                                          .most = std::chrono::hours{1}};
-constexpr Duration longest_doubled = std::chrono::minutes{5};
+constexpr Duration longest_doubled = std::chrono::minutes{30};
+constexpr Duration longest_wait = std::chrono::hours{24};
 
 }  // namespace
 
@@ -82,6 +83,7 @@ void Link::on(const wire::Committed& answer) {
         ++counters_.answers_forged;
         return;
     }
+    cursor.overdue_in_a_row = 0;  // somebody is there
     if (answer.through > outbox_.state(cursor.stream).committed) {
         advance(cursor, answer.through);
     }
@@ -99,7 +101,6 @@ void Link::advance(Cursor& cursor, std::uint64_t through) {
     outbox_.set_committed(cursor.stream, through);
     cursor.position = std::max(cursor.position, through);
     std::erase_if(cursor.unanswered, [&](const Sent& batch) { return batch.last <= through; });
-    cursor.overdue_in_a_row = 0;
     cursor.version_backoff.succeeded();
     cursor.went_back_to.reset();
     pending_.reset();
@@ -147,20 +148,28 @@ void Link::go_back(Cursor& cursor, std::uint64_t through) {
     pending_.reset();
 }
 
-// Each time in a row it waits longer: a backend that is down is not helped by haste.
-void Link::check_overdue(Cursor& cursor, Monotonic now) {
+// Each time in a row it waits longer: a backend that is down is not helped by haste. An event that
+// is new asks sooner: the backend may be there again.
+bool Link::must_ask(const Cursor& cursor, Monotonic now) const {
     if (cursor.unanswered.empty()) {
-        return;
+        return false;
     }
     constexpr unsigned most_doublings = 10;
-    const Duration first =
-        cursor.stream == Stream::events ? settings_.events_overdue : settings_.meters_overdue;
+    const bool is_events = cursor.stream == Stream::events;
+    const Duration first = is_events ? settings_.events_overdue : settings_.meters_overdue;
     const Duration patience =
         std::min<Duration>(first * (1 << std::min(cursor.overdue_in_a_row, most_doublings)),
                            std::max(first, longest_doubled));
-    if (now - cursor.unanswered.front().at >= patience) {
+    const bool has_news = is_events && cursor.overdue_in_a_row > 0 &&
+                          outbox_.state(cursor.stream).newest > cursor.newest_when_asked;
+    return now - cursor.unanswered.front().at >= (has_news ? first : patience);
+}
+
+void Link::check_overdue(Cursor& cursor, Monotonic now) {
+    if (must_ask(cursor, now)) {
         ++counters_.answers_overdue;
         ++cursor.overdue_in_a_row;
+        cursor.newest_when_asked = outbox_.state(cursor.stream).newest;
         go_back(cursor, outbox_.state(cursor.stream).committed);
         cursor.went_back_to.reset();
         cursor.hurry_through = cursor.highest_sent;
@@ -196,7 +205,7 @@ bool Link::may_send(Cursor& cursor, Monotonic now) {
            !must_gather(cursor, newest - cursor.position, now);
 }
 
-// While answers are overdue, one batch at a time asks whether anybody is there.
+// While answers are overdue, one report at a time asks whether anybody is there.
 bool Link::is_window_open(const Cursor& cursor) const {
     if (cursor.overdue_in_a_row > 0) {
         return cursor.unanswered.empty();
@@ -209,18 +218,21 @@ bool Link::is_window_open(const Cursor& cursor) const {
 }
 
 bool Link::must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) const {
-    if (cursor.stream == Stream::events || unsent >= settings_.meters_gathered ||
+    const std::uint64_t company =
+        std::min<std::uint64_t>(settings_.meters_gathered * meters_slower_, wire::most_reports);
+    if (cursor.stream == Stream::events || unsent >= company ||
         cursor.position < cursor.hurry_through) {
         return false;
     }
     if (!cursor.waiting_since) {
         cursor.waiting_since = now;
     }
-    return now - *cursor.waiting_since < settings_.meters_wait;
+    return now - *cursor.waiting_since <
+           std::min<Duration>(settings_.meters_wait * meters_slower_, longest_wait);
 }
 
 const Outgoing* Link::prepare(const Cursor& cursor) {
-    const bool is_single = cursor.position < cursor.single_through;
+    const bool is_single = cursor.position < cursor.single_through || cursor.overdue_in_a_row > 0;
     const auto reports =
         outbox_.read(cursor.stream, cursor.position + 1, is_single ? 1 : wire::most_reports);
     if (reports.empty()) {

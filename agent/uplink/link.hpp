@@ -64,6 +64,9 @@ public:
     void take(const wire::Answer& answer, Monotonic now);
     // Meters wait for no others until all that is stored now has been sent.
     void hurry();
+    // So many times as long, and for so many times as many others: what a data plan leaves. Events
+    // never wait.
+    void slow_meters(unsigned times) { meters_slower_ = times; }
 
     // What to publish now, if anything; the same again until sent().
     const Outgoing* next(Monotonic now);
@@ -91,6 +94,7 @@ private:
         std::uint64_t highest_sent;
         std::deque<Sent> unanswered;
         unsigned overdue_in_a_row = 0;
+        std::uint64_t newest_when_asked = 0;        // when an answer was overdue last
         std::optional<std::uint64_t> went_back_to;  // once a position
         std::uint64_t single_through = 0;  // up to here one report a batch: one of them is refused
         std::uint64_t hurry_through = 0;
@@ -111,6 +115,7 @@ private:
     void advance(Cursor& cursor, std::uint64_t through);
     void go_back(Cursor& cursor, std::uint64_t through);
     void check_overdue(Cursor& cursor, Monotonic now);
+    bool must_ask(const Cursor& cursor, Monotonic now) const;
     bool may_send(Cursor& cursor, Monotonic now);
     bool is_window_open(const Cursor& cursor) const;
     bool must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) const;
@@ -119,6 +124,7 @@ private:
     Outbox& outbox_;
     LinkSettings settings_;
     bool is_connected_ = false;
+    unsigned meters_slower_ = 1;
     std::array<Cursor, 2> cursors_;
     std::optional<Pending> pending_;
     LinkCounters counters_;

@@ -128,7 +128,7 @@ class Stand:
         """Starts the truck's agent on a recorded log; reports: intervals other than these short ones."""
         folder = self.folder / truck
         folder.mkdir(exist_ok=True)
-        config = {'truck': truck, 'broker': {'url': self.url}, 'outbox': {'path': str(folder / 'outbox.db')},
+        config = {'truck': truck, 'broker': {'url': self.url, 'reconnect_within_s': 1}, 'outbox': {'path': str(folder / 'outbox.db')},
                   'reports': {'meters_interval_s': 5, 'store_interval_s': 1, 'send_reports': 1,
                               'send_interval_s': 1, 'health_interval_s': 60} | reports}
         file = folder / 'agent.json'

@@ -178,43 +178,97 @@ TEST_CASE("an answer that does not come makes it ask again from the watermark", 
     unit.now += 30s - 1us;
     CHECK(unit.goes_up().empty());
     unit.now += 1us;
-    CHECK(unit.goes_up() == "e1-3");
+    CHECK(unit.goes_up() == "e1-1");
     CHECK(unit.link->counters().answers_overdue == 1);
-    SECTION("each time after a longer wait, up to five minutes") {
+    SECTION("each time after a longer wait, up to half an hour") {
         unit.now += 59s;
         CHECK(unit.goes_up().empty());
         unit.now += 1s;
-        CHECK(unit.goes_up() == "e1-3");
+        CHECK(unit.goes_up() == "e1-1");
         for (int i = 0; i < 10; ++i) {
-            unit.now += 5min;
-            CHECK(unit.goes_up() == "e1-3");
+            unit.now += 30min;
+            CHECK(unit.goes_up().starts_with("e1-1"));
         }
+    }
+    SECTION("sooner when there is a new event, but not for each of a storm") {
+        unit.now += 25s;
+        unit.store_faults(1);
+        CHECK(unit.goes_up().empty());
+        unit.now += 5s;
+        CHECK(unit.goes_up() == "e1-1");
+        unit.now += 30s;
+        CHECK(unit.goes_up().empty());
     }
     SECTION("and once answered as soon as before") {
         unit.committed(Stream::events, 1);
         unit.store_faults(1);
-        CHECK(unit.goes_up() == "e4-4");
-        unit.now += 30s;
         CHECK(unit.goes_up() == "e2-4");
+        unit.now += 30s;
+        CHECK(unit.goes_up() == "e2-2");
     }
     SECTION("meters later, because they are answered lazily") {
         unit.committed(Stream::events, 3);
         unit.now += 64min;
         CHECK(unit.goes_up().empty());
         unit.now += 1min;
-        CHECK(unit.goes_up() == "m1-60");
+        CHECK(unit.goes_up() == "m1-1");
     }
 }
 
-TEST_CASE("while answers are overdue one batch asks, not the whole backlog", "[link]") {
+TEST_CASE("while answers are overdue one report asks, not the whole backlog", "[link]") {
     Unit unit;
     unit.store_faults(2000);
     unit.link->connected();
     CHECK(unit.goes_up() == "e1-512 e513-1024 e1025-1536 e1537-2000");
     unit.now += 30s;
-    CHECK(unit.goes_up() == "e1-512");
+    CHECK(unit.goes_up() == "e1-1");
     unit.committed(Stream::events, 1024);
     CHECK(unit.goes_up() == "e1025-1536 e1537-2000");
+}
+
+TEST_CASE("half a day behind a silent backend costs few messages, and a backlog only once",
+          "[link]") {
+    Unit unit;
+    unit.store_faults(5);
+    unit.store_meters(600);
+    unit.link->connected();
+    unit.goes_up();
+    const auto before = unit.link->counters();
+    for (int minute = 0; minute < 12 * 60; ++minute) {
+        unit.now += 1min;
+        unit.store_meters(1);
+        unit.goes_up();
+    }
+    const auto after = unit.link->counters();
+    CHECK(after.batches_sent - before.batches_sent < 50);
+    CHECK(after.reports_sent - before.reports_sent < 200);
+}
+
+TEST_CASE("meters that are slowed wait longer and for more others, events do not", "[link]") {
+    Unit unit({.meters_gathered = 20, .meters_wait = 20min});
+    unit.link->connected();
+    unit.link->slow_meters(4);
+    unit.store_meters(79);
+    unit.store_faults(1);
+    CHECK(unit.goes_up() == "e1-1");
+    unit.now += 79min;
+    unit.committed(Stream::events, 1);
+    CHECK(unit.goes_up().empty());
+    SECTION("the eightieth goes with all of them") {
+        unit.store_meters(1);
+        CHECK(unit.goes_up() == "m1-80");
+    }
+    SECTION("or four times the wait is over") {
+        unit.now += 1min;
+        CHECK(unit.goes_up() == "m1-79");
+    }
+    SECTION("a batch holds no more than the wire allows, and a day is the longest wait") {
+        unit.link->slow_meters(1000);
+        unit.now += 24h;
+        CHECK(unit.goes_up() == "m1-79");
+        unit.store_meters(512);
+        CHECK(unit.goes_up() == "m80-591");
+    }
 }
 
 TEST_CASE("an answer that cannot be is counted and changes nothing", "[link]") {
@@ -286,9 +340,9 @@ TEST_CASE("asked to, it goes back, once a position", "[link]") {
     }
     SECTION("and again when nothing comes of it") {
         unit.now += 30s;
-        CHECK(unit.goes_up() == "e513-1024");
+        CHECK(unit.goes_up() == "e513-513");
         unit.committed(Stream::events, 512, resend);
-        CHECK(unit.goes_up() == "e513-1024");
+        CHECK(unit.goes_up() == "e513-1024 e1025-1500");
     }
 }
 
@@ -341,7 +395,7 @@ TEST_CASE("an older backend only holds the stream up", "[link]") {
     CHECK(unit.goes_up() == "e1-3 m1-3");
     unit.refused(Stream::meters, wire::RefusalReason::version);
     unit.now += 59s;
-    CHECK(unit.goes_up() == "e1-3");  // overdue: the other stream goes on
+    CHECK(unit.goes_up() == "e1-1");  // overdue: the other stream goes on
     unit.now += 2min;
     CHECK(unit.goes_up().find("m1-3") != std::string::npos);
     for (int i = 0; i < 20; ++i) {
