@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,8 +27,10 @@
 #include "agent/session.hpp"
 #include "agent/settings/config.hpp"
 #include "agent/status.hpp"
+#include "agent/supervisor.hpp"
 #include "agent/timeline.hpp"
 #include "agent/truck/events.hpp"
+#include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
@@ -133,6 +136,8 @@ private:
     uplink::Gatherer gatherer_;
     uplink::Link link_;
     Session session_;
+    Upkeep upkeep_;
+    Supervisor supervisor_;
 
     Monotonic last_frame_;                 // of a replay, on the log's clock
     std::optional<Monotonic> health_due_;  // on the pipeline's clock
@@ -153,7 +158,8 @@ Agent::Agent(const RunSettings& settings)
       outbox_(outbox_settings(settings_.config.outbox)),
       gatherer_(outbox_, {.store_interval = settings_.config.reports.store_interval}),
       link_(outbox_, link_settings(settings_)),
-      session_(io_, settings_.config, link_) {
+      session_(io_, settings_.config, link_),
+      upkeep_(settings_.config, session_, link_) {
     if (!outbox_.memory_reason().empty()) {
         spdlog::error("outbox in memory: reports are lost with the power reason=\"{}\"",
                       outbox_.memory_reason());
@@ -177,6 +183,7 @@ int Agent::run() {
     }
     session_.start();
     tick_later();
+    supervisor_.ready();
     io_.run();
     return exit_code_;
 }
@@ -191,7 +198,7 @@ void Agent::recall() {
 
 void Agent::begin_bus() {
     recall();
-    timeline_ = live_timeline();
+    timeline_ = upkeep_.timeline(io::since_boot());
     bus_.emplace(
         io_, can::SocketCanSettings{.interfaces = settings_.config.buses, .pgns = wanted_pgns()},
         [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
@@ -249,7 +256,7 @@ void Agent::collect() {
         return;
     }
     if (!is_replay()) {
-        timeline_ = live_timeline();  // the wall clock may have been set since
+        timeline_ = upkeep_.timeline(io::since_boot());  // the time may be known by now
     }
     for (onboard::Event& event : events) {
         gatherer_.add({.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)},
@@ -258,8 +265,9 @@ void Agent::collect() {
 }
 
 void Agent::report_health(Monotonic moment) {
-    gatherer_.add({.stamp = timeline_.stamp(moment), .body = HealthReport{counters()}},
-                  io::since_boot());
+    gatherer_.add(
+        {.stamp = timeline_.stamp(moment), .body = HealthReport{worth_telling(counters())}},
+        io::since_boot());
     health_due_ = moment + settings_.config.reports.health_interval;
 }
 
@@ -307,10 +315,12 @@ void Agent::tick() {
     store_if_due();
     recollection_.tick(now);
     session_.tick(now);
+    upkeep_.tick(now);
     if (now >= status_due_) {
         write_status();
         status_due_ = now + status_interval;
     }
+    supervisor_.alive(now, session_.is_connected() ? "connected" : session_.problem());
     end_if_committed(now);
 }
 
@@ -331,6 +341,7 @@ void Agent::stop(int exit_code) {
         return;
     }
     exit_code_ = exit_code;
+    supervisor_.stopping();
     signals_.cancel();
     tick_timer_.cancel();
     if (!replay_ended_) {
@@ -341,6 +352,7 @@ void Agent::stop(int exit_code) {
     link_.hurry();
     outbox_.sync();
     recollection_.write();
+    upkeep_.save(io::since_boot());
     goodbye_timer_.expires_after(longest_goodbye);
     goodbye_timer_.async_wait([this](const boost::system::error_code&) { io_.stop(); });
     session_.stop([this] {
@@ -350,7 +362,9 @@ void Agent::stop(int exit_code) {
 }
 
 std::vector<Counter> Agent::counters() const {
-    auto all = pipeline_.counters();
+    std::vector<Counter> all;
+    upkeep_.append_counters(all, io::since_boot());
+    std::ranges::move(pipeline_.counters(), std::back_inserter(all));
     const auto add = [&all](std::string name, std::uint64_t value) {
         all.push_back({std::move(name), value});
     };
@@ -377,7 +391,8 @@ void Agent::write_status() {
                   .time = io::now(),
                   .is_connected = session_.is_connected(),
                   .memory_reason = outbox_.memory_reason(),
-                  .counters = counters()};
+                  .counters = counters(),
+                  .uplink = upkeep_.status()};
     for (const Stream stream : {Stream::events, Stream::meters}) {
         status.streams.push_back(
             {.stream = stream, .state = outbox_.state(stream), .oldest = outbox_.oldest(stream)});

@@ -24,7 +24,7 @@
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
-#include "common/io/traffic.hpp"
+#include "common/io/tls/traffic.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"

@@ -11,6 +11,7 @@
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
@@ -59,6 +60,19 @@ Json json_of(const can::BusStatus& bus) {
             {"sends_failed", bus.sends_failed}};
 }
 
+Json json_of(const UplinkStatus& uplink) {
+    return {{"problem", uplink.connection_problem},
+            {"certificate",
+             {{"subject", uplink.certificate_subject},
+              {"ends", uplink.certificate_ends ? Json(iso(*uplink.certificate_ends)) : Json()},
+              {"problem", uplink.certificate_problem}}},
+            {"data_plan",
+             {{"bytes_today", uplink.usage.day_bytes},
+              {"bytes_month", uplink.usage.month_bytes},
+              {"monthly_bytes", uplink.monthly_bytes},
+              {"meters_slower", uplink.meters_slower}}}};
+}
+
 Json json_of(const Status& status) {
     Json json{{"truck", status.truck.text()},
               {"agent_version", version},
@@ -69,6 +83,7 @@ Json json_of(const Status& status) {
     for (const StreamStatus& stream : status.streams) {
         json["outbox"][stream.stream == Stream::events ? "events" : "meters"] = json_of(stream);
     }
+    json["uplink"] = json_of(status.uplink);
     json["buses"] = Json::array();
     for (const can::BusStatus& bus : status.buses) {
         json["buses"].push_back(json_of(bus));
@@ -140,7 +155,9 @@ void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link
 void append_counters(std::vector<Counter>& all, const SessionCounters& session) {
     all.insert(all.end(), {{"connections", session.connections},
                            {"connections_lost", session.connections_lost},
+                           {"connections_failed", session.connections_failed},
                            {"broker_stalls", session.broker_stalls},
+                           {"client_stalls", session.client_stalls},
                            {"answers_malformed", session.answers_malformed},
                            {"messages_ignored", session.messages_ignored}});
 }

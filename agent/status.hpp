@@ -9,6 +9,7 @@
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
@@ -30,6 +31,7 @@ struct Status {
     std::vector<Counter> counters;
     std::vector<StreamStatus> streams;
     std::vector<can::BusStatus> buses;
+    UplinkStatus uplink;
 };
 
 // Whole or not at all. A disk that takes no file is no reason to stop: then the old one ages.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <random>
 
 #include "common/ids.hpp"
@@ -19,10 +20,10 @@ BootId random_boot() {
 
 }  // namespace
 
-Timeline live_timeline() {
+Timeline live_timeline(std::optional<Time> known, Monotonic now) {
     return {.boot = io::boot_id(),
-            .wall_at_begin = io::now() - io::since_boot().time_since_epoch(),
-            .clock = io::clock_quality()};
+            .wall_at_begin = known.value_or(io::now()) - now.time_since_epoch(),
+            .clock = known ? ClockQuality::synchronised : ClockQuality::unsynchronised};
 }
 
 Timeline recorded_timeline(Monotonic first) {

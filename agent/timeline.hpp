@@ -1,6 +1,9 @@
 #pragma once
 // From a moment on the unit's own clock to the stamp of a report.
 
+#include <optional>
+
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -21,8 +24,9 @@ struct Timeline {
     }
 };
 
-// Of this boot, by what the wall clock says now: it may be set right at any time.
-Timeline live_timeline();
+// Of this boot. `known`: what time it is at `now`, where that is known; else the wall clock has to
+// do, and the stamps say that it is not synchronised. It may be set right at any time.
+Timeline live_timeline(std::optional<Time> known, Monotonic now);
 
 // Of a log whose first frame is at `first`: by the log's own seconds, or as if it began now. Every
 // replay is a boot of its own.

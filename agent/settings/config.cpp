@@ -106,6 +106,10 @@ void read_remote(Section& section, RemoteAccess& remote) {
     section.path("state_file", remote.state_file);
 }
 
+void read_data_plan(Section& section, DataPlanLimit& plan) {
+    section.integer("monthly_mib", plan.monthly_mib, {0, 1'000'000});
+}
+
 void read_truck(Section& section, std::optional<TruckId>& truck) {
     std::string text;
     section.text("truck", text);
@@ -127,6 +131,7 @@ void read_config(Section& section, Config& config) {
     section.object("outbox", [&](Section& inner) { read_outbox(inner, config.outbox); });
     section.path("status_file", config.status_file);
     section.object("reports", [&](Section& inner) { read_reports(inner, config.reports); });
+    section.object("data_plan", [&](Section& inner) { read_data_plan(inner, config.data_plan); });
     section.object("remote", [&](Section& inner) { read_remote(inner, config.remote); });
 }
 

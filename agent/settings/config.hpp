@@ -53,6 +53,12 @@ struct Reporting {
     friend bool operator==(const Reporting&, const Reporting&) = default;
 };
 
+// Of the SIM card: slows meters down, never faults.
+struct DataPlanLimit {
+    std::uint64_t monthly_mib = 0;  // 0: none
+    friend bool operator==(const DataPlanLimit&, const DataPlanLimit&) = default;
+};
+
 using PublicKey = std::array<std::byte, 32>;  // Ed25519
 
 // Who may change the configuration from afar, and how long a change has to prove itself.
@@ -70,6 +76,7 @@ struct Config {
     Storage outbox;
     std::filesystem::path status_file;  // empty: the outbox's name with .status
     Reporting reports;
+    DataPlanLimit data_plan;
     RemoteAccess remote;
     friend bool operator==(const Config&, const Config&) = default;
 };

@@ -30,7 +30,7 @@
 #include <vector>
 
 #include "common/io/mqtt_options.hpp"
-#include "common/io/tls.hpp"
+#include "common/io/tls/tls.hpp"
 
 namespace roadworthy::mqtt {
 namespace {

@@ -9,7 +9,6 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,13 +18,12 @@
 #include "agent/settings/config.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
-#include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
+#include "common/report.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"
-#include "common/wire/report_cbor.hpp"
 #include "tests/common/io/party.hpp"
 #include "tests/support/black_hole.hpp"
 #include "tests/support/make.hpp"
@@ -68,7 +66,7 @@ struct Unit {
         session.start();
         return until([this] { return session.is_connected(); });
     }
-    [[nodiscard]] bool reconnects() {
+    [[nodiscard]] bool reconnects() const {
         const auto before = session.counters().connections;
         return until([&] { return session.counters().connections > before; });
     }

@@ -1,6 +1,7 @@
 #include "agent/timeline.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "common/io/clock.hpp"
 #include "common/report.hpp"
@@ -10,13 +11,23 @@ using namespace roadworthy;
 using namespace std::chrono_literals;
 
 TEST_CASE("a live moment gets the wall time that was then", "[timeline]") {
-    const auto timeline = agent::live_timeline();
-    const Monotonic moment = io::since_boot() - 10s;
-    const Stamp stamp = timeline.stamp(moment);
+    const Monotonic now = io::since_boot();
+    const Monotonic moment = now - 10s;
+    const Stamp stamp = agent::live_timeline(std::nullopt, now).stamp(moment);
     CHECK(stamp.monotonic == moment);
     CHECK(stamp.boot == io::boot_id());
     CHECK(stamp.time < io::now() - 9s);
     CHECK(stamp.time > io::now() - 60s);
+    CHECK(stamp.clock == ClockQuality::unsynchronised);
+}
+
+TEST_CASE("a live moment gets the time that is known, whatever the wall clock says", "[timeline]") {
+    const Monotonic now{1h};
+    const Time known{1'800'000'000s};
+    const Stamp stamp = agent::live_timeline(known, now).stamp(now - 10s);
+    CHECK(stamp.time == known - 10s);
+    CHECK(stamp.monotonic == now - 10s);
+    CHECK(stamp.clock == ClockQuality::synchronised);
 }
 
 TEST_CASE("a log keeps its own time, counted from its first frame", "[timeline]") {

@@ -1,4 +1,4 @@
-#include "common/io/key_pair.hpp"
+#include "common/io/tls/key_pair.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

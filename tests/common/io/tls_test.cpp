@@ -1,4 +1,4 @@
-#include "common/io/tls.hpp"
+#include "common/io/tls/tls.hpp"
 
 #include <signal.h>
 #include <sys/types.h>
@@ -15,7 +15,7 @@
 
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
-#include "common/io/traffic.hpp"
+#include "common/io/tls/traffic.hpp"
 #include "common/time.hpp"
 #include "tests/common/io/party.hpp"
 #include "tests/support/authority.hpp"

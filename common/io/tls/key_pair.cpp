@@ -1,4 +1,4 @@
-#include "common/io/key_pair.hpp"
+#include "common/io/tls/key_pair.hpp"
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>

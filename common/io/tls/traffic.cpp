@@ -1,4 +1,4 @@
-#include "common/io/traffic.hpp"
+#include "common/io/tls/traffic.hpp"
 
 #include <linux/tcp.h>
 #include <netinet/in.h>  // IWYU pragma: keep

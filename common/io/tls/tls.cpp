@@ -1,4 +1,4 @@
-#include "common/io/tls.hpp"
+#include "common/io/tls/tls.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/prov_ssl.h>
@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "common/io/clock.hpp"
-#include "common/io/traffic.hpp"
+#include "common/io/tls/traffic.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::tls {
