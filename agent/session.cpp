@@ -52,6 +52,7 @@ mqtt::Options options_of(const Config& config) {
     options.user = broker.user;
     options.password = broker.password;
     options.keep_alive = broker.keep_alive;
+    options.abbreviates_topics = true;
     if (broker.url.starts_with("ssl://")) {
         options.tls = mqtt::Tls{.ca_file = broker.ca_file,
                                 .certificate_file = broker.certificate_file,

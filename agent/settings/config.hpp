@@ -25,9 +25,9 @@ struct Broker {
     std::string ca_file;  // for ssl
     std::string certificate_file;
     std::string key_file;
-    // Longer than the interval between messages, or pings cost more than the reports; a dead link
-    // is noticed sooner by an answer that does not come.
-    std::chrono::seconds keep_alive{600};
+    // Longer than the interval between messages: a ping costs 200 bytes. A dead link is noticed
+    // sooner, by a message that is not acknowledged.
+    std::chrono::seconds keep_alive{1500};
     // A connection that is lost was lost by ten thousand units: each takes its own moment.
     std::chrono::seconds reconnect_within{60};
     friend bool operator==(const Broker&, const Broker&) = default;
@@ -47,7 +47,7 @@ struct Reporting {
     std::chrono::seconds store_interval{300};  // meters in memory until then; events not at all
     std::uint64_t send_reports = 20;           // meters go together, so many
     std::chrono::seconds send_interval{1200};  // or after so long
-    std::chrono::seconds health_interval{3600};
+    std::chrono::seconds health_interval{14400};
     onboard::Snapshotting snapshots = onboard::Snapshotting::on;
     onboard::PositionPrecision position = onboard::PositionPrecision::off;
     friend bool operator==(const Reporting&, const Reporting&) = default;

@@ -44,6 +44,7 @@ constexpr std::size_t most_unanswered = 1000;
 // What Paho's threads tell the loop.
 struct Connected {
     std::size_t receive_maximum;
+    std::size_t topic_alias_maximum;
 };
 struct Lost {
     std::string reason;
@@ -69,11 +70,16 @@ std::size_t window_of(std::size_t receive_maximum) {
     return std::max<std::size_t>(1, most - (most + 4) / 5);
 }
 
-std::size_t receive_maximum_of(const paho::token& connect) {
-    constexpr std::size_t unsaid = 65535;  // MQTT 5, 3.2.2.3.3
-    const auto properties = connect.get_connect_response().get_properties();
-    constexpr auto code = paho::property::RECEIVE_MAXIMUM;
+std::size_t number_in(const paho::properties& properties, paho::property::code code,
+                      std::size_t unsaid) {
     return properties.contains(code) ? paho::get<std::uint16_t>(properties, code) : unsaid;
+}
+
+Connected connected_of(const paho::token& connect) {
+    const auto properties = connect.get_connect_response().get_properties();
+    return {// MQTT 5, 3.2.2.3.3 and 3.2.2.3.8
+            .receive_maximum = number_in(properties, paho::property::RECEIVE_MAXIMUM, 65535),
+            .topic_alias_maximum = number_in(properties, paho::property::TOPIC_ALIAS_MAXIMUM, 0)};
 }
 
 // A refusal of the broker is a reason code from 128; Paho's own errors are negative.
@@ -162,7 +168,7 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
     void on_success(const paho::token& token) override {
         switch (token.get_type()) {
             case paho::token::CONNECT:
-                put(Connected{receive_maximum_of(token)});
+                put(connected_of(token));
                 break;
             case paho::token::PUBLISH:
                 put(Published{publication_of(token)});
@@ -234,6 +240,8 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
         tls::take_outcome();
         window = window_of(connected.receive_maximum);
         unanswered.clear();
+        aliases.clear();
+        most_aliases = options.abbreviates_topics ? connected.topic_alias_maximum : 0;
         handlers.connected();
     }
 
@@ -315,18 +323,33 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
         if (!publication.content_type.empty()) {
             properties.add({paho::property::CONTENT_TYPE, publication.content_type});
         }
+        const std::string topic = abbreviate(publication.topic, properties);
         const auto message = paho::message::create(
-            publication.topic, publication.payload.data(), publication.payload.size(),
+            topic, publication.payload.data(), publication.payload.size(),
             static_cast<int>(publication.qos), publication.retain == Retain::yes, properties);
         const std::uint64_t number = ++last_publication;
         try {
             // NOLINTNEXTLINE(performance-no-int-to-ptr): a number is all the context that we need
             paho->publish(message, reinterpret_cast<void*>(number), *this);
         } catch (const paho::exception&) {
+            aliases.erase(publication.topic);
             return std::nullopt;  // the connection has gone, which its loss is about to say
         }
         unanswered.emplace(number, publication.qos);
         return number;
+    }
+
+    // MQTT 5, 3.3.2.3.4: the first use names both, the later ones the number alone. Paho sends in
+    // the order in which it is asked.
+    std::string abbreviate(const std::string& topic, paho::properties& properties) {
+        const auto known = aliases.find(topic);
+        if (known == aliases.end() && aliases.size() >= most_aliases) {
+            return topic;
+        }
+        const auto number = static_cast<std::uint16_t>(aliases.size() + 1);
+        const auto [alias, is_new] = aliases.try_emplace(topic, number);
+        properties.add({paho::property::TOPIC_ALIAS, std::int32_t{alias->second}});
+        return is_new ? topic : std::string();
     }
 
     void close() {
@@ -344,6 +367,8 @@ struct Client::State final : std::enable_shared_from_this<State>, paho::iaction_
     std::size_t window = 1;
     std::uint64_t last_publication = 0;
     std::unordered_map<std::uint64_t, Qos> unanswered;
+    std::unordered_map<std::string, std::uint16_t> aliases;  // of this connection
+    std::size_t most_aliases = 0;
 
     std::mutex mutex;
     std::vector<Event> waiting;

@@ -39,6 +39,9 @@ struct Options {
     bool clean_start = true;
     std::chrono::seconds session_expiry{0};
     std::chrono::seconds keep_alive{60};
+    // A topic goes in full once a connection, then as a number, as far as the broker allows: for
+    // whoever has few topics and pays for bytes.
+    bool abbreviates_topics = false;
 };
 
 enum class Qos : std::uint8_t { at_most_once = 0, at_least_once = 1 };

@@ -38,13 +38,15 @@ def free_port():
 class Program:
     """One process that can be killed and started again; its words go to a file."""
 
-    def __init__(self, name, command, folder):
+    def __init__(self, name, command, folder, environment=None):
         self.name, self.command, self.log = name, command, folder / f'{name}.log'
+        self.environment = os.environ | (environment or {})
         self.process = None
 
     def start(self):
         with open(self.log, 'ab') as log:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env=self.environment)
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None
@@ -74,6 +76,7 @@ class Stand:
         self.port = free_port()
         self.http_port = free_port()
         self.database = self.folder / 'backend.db'
+        self.listeners = []  # further lines of mosquitto.conf
         self.broker = None
         self.backend = None
         self.agents = {}
@@ -100,7 +103,8 @@ class Stand:
 
     def start_broker(self, persistence=False):
         config = self.folder / 'mosquitto.conf'
-        lines = [f'listener {self.port} 127.0.0.1', 'allow_anonymous true', 'user root', 'max_queued_messages 0']
+        lines = [f'listener {self.port} 127.0.0.1', 'allow_anonymous true', 'user root', 'max_queued_messages 0',
+                 'per_listener_settings false', *self.listeners]
         if persistence:
             lines += ['persistence true', f'persistence_location {self.folder}/', 'autosave_interval 1']
         config.write_text('\n'.join(lines) + '\n')
@@ -124,18 +128,19 @@ class Stand:
         self.backend.start()
         until('the backend is healthy', self.is_healthy, 60)
 
-    def agent(self, truck, log, *words, speed='max', **reports):
+    def agent(self, truck, log, *words, speed='max', environment=None, broker=None, **reports):
         """Starts the truck's agent on a recorded log; reports: intervals other than these short ones."""
         folder = self.folder / truck
         folder.mkdir(exist_ok=True)
-        config = {'truck': truck, 'broker': {'url': self.url, 'reconnect_within_s': 1}, 'outbox': {'path': str(folder / 'outbox.db')},
+        config = {'truck': truck, 'broker': broker or {'url': self.url, 'reconnect_within_s': 1},
+                  'outbox': {'path': str(folder / 'outbox.db')},
                   'reports': {'meters_interval_s': 5, 'store_interval_s': 1, 'send_reports': 1,
                               'send_interval_s': 1, 'health_interval_s': 60} | reports}
         file = folder / 'agent.json'
         file.write_text(json.dumps(config))
         self.agents[truck] = Program(f'agent-{truck}', [
             str(self.bin / self.agent_programs.get(truck, 'roadworthy-agent')), 'run', '--config', str(file), '--replay', str(log),
-            '--speed', str(speed), *words], self.folder)
+            '--speed', str(speed), *words], self.folder, environment)
         self.agents[truck].start()
 
     def outbox(self, truck):

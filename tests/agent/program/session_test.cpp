@@ -96,7 +96,7 @@ TEST_CASE("a broker that takes a message and says nothing is given up after half
     CHECK(unit.session.counters().broker_stalls == 0);
     unit.session.tick(sent + agent::Session::longest_broker_silence);
     CHECK(unit.session.counters().broker_stalls == 1);
-    REQUIRE(unit.until([&] { return !unit.session.is_connected(); }));
+    REQUIRE(unit.until([&] { return !unit.session.problem().empty(); }));
     CHECK(unit.session.problem() == "the broker does not acknowledge");
     broker.thaw();
     CHECK(unit.reconnects());

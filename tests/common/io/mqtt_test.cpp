@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -55,6 +56,32 @@ TEST_CASE("a message published with QoS 1 arrives and is acknowledged by its num
     REQUIRE(receiver.until([&] { return receiver.messages.back().topic == "up/events"; }));
     CHECK(receiver.messages.back().payload == payload);
     CHECK_FALSE(receiver.messages.back().retained);
+}
+
+TEST_CASE("a topic that goes as a number arrives as itself, on each connection", "[mqtt]") {
+    support::Mosquitto broker;
+    boost::asio::io_context io;
+    auto options = options_for(broker, "brief");
+    options.abbreviates_topics = true;
+    Party party(io, options);
+    for (int connection = 0; connection < 2; ++connection) {
+        REQUIRE(party.connect());
+        party.client->subscribe("up/#", mqtt::Qos::at_least_once);
+        party.messages.clear();
+        std::vector<std::string> sent;
+        for (int i = 0; i < 28; ++i) {  // fourteen topics; mosquitto takes ten numbers
+            sent.push_back("up/" + std::to_string(i % 14));
+            const auto wait = [&] { return party.messages.size() + 10 > sent.size(); };
+            REQUIRE(party.until(wait));
+            REQUIRE(party.client->publish({.topic = sent.back(), .payload = {}}));
+        }
+        REQUIRE(party.until([&] { return party.messages.size() == sent.size(); }));
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            CHECK(party.messages[i].topic == sent[i]);
+        }
+        broker.restart();
+        REQUIRE(party.until([&] { return !party.client->is_connected(); }));
+    }
 }
 
 TEST_CASE("a retained message says that it is one", "[mqtt]") {
