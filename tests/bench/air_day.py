@@ -18,7 +18,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'system'))
 from stand import Program, Stand, free_port, until  # noqa: E402
 
-HERE, THERE = '10.213.7.1', '10.213.7.2'
+# A network of this process's own: one that was killed may have left its link behind.
+HERE, THERE = (f'10.213.{os.getpid() % 250}.{end}' for end in (1, 2))
 ETHERNET = 14
 ANSWER = 209  # measured before: the answer and the acknowledgement of its segment
 
