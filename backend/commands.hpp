@@ -14,5 +14,6 @@ namespace roadworthy::backend {
 void add_serve_commands(CLI::App& app, const CommonOptions& common);   // serve rebuild backup check
 void add_people_commands(CLI::App& app, const CommonOptions& common);  // import due faults ...
 void add_forecast_command(CLI::App& app);
+void add_unit_commands(CLI::App& app, const CommonOptions& common);  // unit-config
 
 }  // namespace roadworthy::backend

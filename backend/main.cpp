@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
     add_serve_commands(app, common);
     add_people_commands(app, common);
     add_forecast_command(app);
+    add_unit_commands(app, common);
     try {
         app.parse(argc, argv);
         return 0;

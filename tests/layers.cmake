@@ -39,13 +39,13 @@ set(parts
     "backend/store/derived | common common/io ${six} backend/store backend/store/forms | "
     "backend/store/views | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
-    "backend/units | ${stored} | openssl sodium nlohmann"
+    "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | nlohmann"
     "backend/ingest | ${stored} backend/access backend/units backend/exchange | boost/asio spdlog nlohmann"
     "backend/notify | ${stored} backend/access backend/units backend/exchange | boost/asio curl spdlog nlohmann openssl"
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
     "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/http | nlohmann"
-    "backend | ${stored} backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources | boost/asio CLI nlohmann spdlog posix"
+    "backend | ${stored} common/wire/down backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/faults
     backend/cases backend/uptime backend/customers)

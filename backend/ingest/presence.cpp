@@ -3,20 +3,39 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "backend/store/stream_rows.hpp"
 #include "common/result.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::ingest {
 namespace {
 
 constexpr std::size_t most_version_bytes = 64;
+constexpr std::size_t most_reason_bytes = 512;
 
 std::string text_of(const nlohmann::json& object, const char* key) {
     const auto found = object.find(key);
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::optional<std::int64_t> number_if(const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_number_unsigned() ||
+        found->get<std::uint64_t>() > wire::most_number) {
+        return std::nullopt;
+    }
+    return found->get<std::int64_t>();
+}
+
+std::optional<std::string> text_if(const nlohmann::json& object, const char* key) {
+    std::string text = text_of(object, key);
+    return text.empty() || text.size() > most_reason_bytes ? std::nullopt
+                                                           : std::optional(std::move(text));
 }
 
 }  // namespace
@@ -40,10 +59,10 @@ Result<store::PresenceRow> parse_presence(std::span<const std::byte> payload) {
     if (row.agent_version.size() > most_version_bytes) {
         return fail("an agent_version longer than 64 bytes");
     }
-    const auto config = object.find("config_version");
-    if (config != object.end() && config->is_number_integer()) {
-        row.config_version = config->get<std::int64_t>();
-    }
+    row.config_version = number_if(object, "config_version");
+    row.config_desired = number_if(object, "config_desired");
+    row.config_state = text_if(object, "config_state");
+    row.config_reason = text_if(object, "config_reason");
     return row;
 }
 

@@ -13,7 +13,9 @@ namespace roadworthy::ingest {
 
 constexpr std::size_t most_presence_bytes = 1024;
 
-// {"state": "online" | "offline", "agent_version": text, "config_version": number}
+// {"state": "online" | "offline", "agent_version": text, and where the unit can be configured from
+// afar: "config_version": number, "config_desired": number, "config_state": text,
+// "config_reason": text}
 Result<store::PresenceRow> parse_presence(std::span<const std::byte> payload);
 
 }  // namespace roadworthy::ingest

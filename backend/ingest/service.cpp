@@ -16,6 +16,7 @@
 #include "backend/ingest/watermarks.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/units/config_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/metrics.hpp"
@@ -34,6 +35,7 @@ namespace {
 constexpr std::chrono::milliseconds gather{4};
 constexpr std::size_t most_at_once = 2000;
 constexpr std::chrono::milliseconds tick_every{250};
+constexpr std::chrono::seconds configs_every{2};
 constexpr double most_lag = 100'000;  // rows
 
 std::unique_ptr<sql::Connection> open(const std::filesystem::path& database) {
@@ -194,6 +196,8 @@ void Service::on_connected() {
     gauges_->broker_connected.set(1);
     spdlog::info("connected to the broker; url={}", options_.broker.url);
     client_.subscribe(std::string(topics::all_up), mqtt::Qos::at_least_once);
+    published_configs_.clear();
+    configs_due_ = {};
 }
 
 void Service::on_disconnected(const std::string& reason) {
@@ -216,6 +220,11 @@ void Service::on_message(mqtt::Message&& message) {
     if (store_ == nullptr || waiting_.size() >= options_.most_waiting) {
         gauges_->messages_dropped.add();
         return;
+    }
+    if (message.topic.ends_with("/presence")) {
+        if (const auto topic = topics::parse_up(message.topic)) {
+            published_configs_.erase(topic->truck);  // it may have met another's message there
+        }
     }
     waiting_.push_back({std::move(message.topic), std::move(message.payload)});
     if (waiting_.size() >= most_at_once) {
@@ -262,6 +271,7 @@ void Service::tick() {
     }
     with_store([this] {
         publish(store_->engine.tick(io::now()));
+        publish_configs();
         const store::Position applied = store_->engine.applied();
         gauges_->applied_position.set(static_cast<double>(applied));
         gauges_->applier_lag.set(
@@ -278,6 +288,30 @@ void Service::publish(const std::vector<Answer>& answers) {
                          .qos = mqtt::Qos::at_most_once,
                          .retain = mqtt::Retain::no,
                          .content_type = "application/cbor"});
+    }
+}
+
+// Each that its unit does not know yet, once a connection: the broker keeps it for the unit.
+void Service::publish_configs() {
+    const Time now = io::now();
+    if (!client_.is_connected() || (now < configs_due_ && configs_due_ - now <= configs_every)) {
+        return;
+    }
+    configs_due_ = now + configs_every;
+    for (const auto& [truck, version] : units::outstanding_configs(*store_->connection)) {
+        const auto known = published_configs_.find(truck);
+        if (known != published_configs_.end() && known->second >= version) {
+            continue;
+        }
+        const auto message = units::config_message(*store_->connection, truck);
+        if (!message || !client_.publish({.topic = topics::down(truck, topics::Down::config),
+                                          .payload = *message,
+                                          .qos = mqtt::Qos::at_least_once,
+                                          .retain = mqtt::Retain::yes,
+                                          .content_type = "application/cbor"})) {
+            return;  // the window is full: the next tick goes on
+        }
+        published_configs_.insert_or_assign(truck, version);
     }
 }
 

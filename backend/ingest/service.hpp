@@ -9,14 +9,18 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "backend/ingest/engine.hpp"
 #include "common/backoff.hpp"
+#include "common/ids.hpp"
 #include "common/io/mqtt.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::ingest {
 
@@ -56,6 +60,7 @@ private:
     void arm_tick();
     void tick();
     void publish(const std::vector<Answer>& answers);
+    void publish_configs();
     void finish();
 
     ServiceOptions options_;
@@ -70,6 +75,10 @@ private:
     Backoff store_backoff_;
     std::unique_ptr<Store> store_;  // absent while it cannot be written to
     std::vector<Message> waiting_;
+    // Since the truck was last heard to come or go, on this connection: a broker that was restarted
+    // empty is told again, and so is a unit that found something else in its topic.
+    std::map<TruckId, std::uint64_t> published_configs_;
+    Time configs_due_;
     bool is_take_armed_ = false;
     bool is_stopping_ = false;
     mqtt::Client client_;  // last: its handlers touch the rest

@@ -24,10 +24,18 @@ constexpr std::string_view upsert_stream =
     " last_ms = excluded.last_ms";
 
 constexpr std::string_view upsert_presence =
-    "INSERT INTO presence (bucket, truck, online, agent_version, config_version, since_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO presence (bucket, truck, online, agent_version, config_version, config_desired,"
+    " config_state, config_reason, since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (bucket, truck) DO UPDATE SET online = excluded.online,"
-    " agent_version = excluded.agent_version, config_version = excluded.config_version,"
+    " agent_version = excluded.agent_version,"
+    " config_version = CASE WHEN excluded.online OR excluded.config_version IS NOT NULL"
+    " THEN excluded.config_version ELSE presence.config_version END,"
+    " config_desired = CASE WHEN excluded.online OR excluded.config_version IS NOT NULL"
+    " THEN excluded.config_desired ELSE presence.config_desired END,"
+    " config_state = CASE WHEN excluded.online OR excluded.config_version IS NOT NULL"
+    " THEN excluded.config_state ELSE presence.config_state END,"
+    " config_reason = CASE WHEN excluded.online OR excluded.config_version IS NOT NULL"
+    " THEN excluded.config_reason ELSE presence.config_reason END,"
     " since_ms = CASE WHEN presence.online = excluded.online THEN presence.since_ms"
     " ELSE excluded.since_ms END";
 
@@ -68,7 +76,8 @@ void put_presence(sql::Connection& connection, const TruckId& truck, const Prese
                   Time heard) {
     connection.prepared(upsert_presence)
         .with(topics::bucket_of(truck), truck.text(), row.is_online, row.agent_version,
-              row.config_version, milliseconds_of(heard))
+              row.config_version, row.config_desired, row.config_state, row.config_reason,
+              milliseconds_of(heard))
         .run();
 }
 

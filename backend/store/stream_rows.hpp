@@ -30,11 +30,17 @@ void put_stream(sql::Connection& connection, const TruckId& truck, StreamId stre
 struct PresenceRow {
     bool is_online = false;
     std::string agent_version;
+    // Of the configuration from afar, where the unit takes one: the version in force, and the newest
+    // that it has taken in hand with what became of it and why.
     std::optional<std::int64_t> config_version;
+    std::optional<std::int64_t> config_desired;
+    std::optional<std::string> config_state;
+    std::optional<std::string> config_reason;
     friend bool operator==(const PresenceRow&, const PresenceRow&) = default;
 };
 
-// `heard` is when this was first said: the same again does not move it.
+// `heard` is when this was first said: the same again does not move it. One that is offline, which
+// the broker says in the unit's place, keeps what it said of its configuration.
 void put_presence(sql::Connection& connection, const TruckId& truck, const PresenceRow& row,
                   Time heard);
 

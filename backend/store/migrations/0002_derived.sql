@@ -1,0 +1,1 @@
+-- Nothing that follows from the journal has changed.
