@@ -42,6 +42,12 @@ Pipeline::Pipeline(const PipelineSettings& settings)
       ecus_(settings.ecus),
       reporter_(settings.reporter) {}
 
+void Pipeline::change(const PipelineSettings& settings) {
+    reporter_.change(settings.reporter);
+    positions_.change(settings.positions);
+    snapshots_.change(settings.snapshots);
+}
+
 // Nothing but last calls, so that the many frames that are not wanted need no stack.
 void Pipeline::feed(const can::Frame& frame) {
     ++frames_;

@@ -45,6 +45,10 @@ class Pipeline {
 public:
     explicit Pipeline(const PipelineSettings& settings = {});
 
+    // From now on, of what may change while the truck drives: when the meters are reported, and what
+    // stands beside the faults.
+    void change(const PipelineSettings& settings);
+
     // A time that steps back is held to the greatest seen.
     void feed(const can::Frame& frame);
     void tick(Monotonic now);    // about each second, for what falls due without frames

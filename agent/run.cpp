@@ -20,12 +20,13 @@
 #include "agent/can/frame.hpp"
 #include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
-#include "agent/j1939/parameter_groups.hpp"
 #include "agent/logs/replay.hpp"
 #include "agent/pipeline.hpp"
 #include "agent/recollection.hpp"
+#include "agent/reconfiguration.hpp"
 #include "agent/session.hpp"
 #include "agent/settings/config.hpp"
+#include "agent/settings/remote_config.hpp"
 #include "agent/status.hpp"
 #include "agent/supervisor.hpp"
 #include "agent/timeline.hpp"
@@ -34,7 +35,6 @@
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
-#include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -45,55 +45,6 @@ namespace {
 constexpr std::chrono::seconds tick_interval{1};
 constexpr std::chrono::seconds status_interval{5};
 constexpr std::chrono::milliseconds longest_goodbye{1500};
-
-PipelineSettings pipeline_settings(const Reporting& reports) {
-    PipelineSettings settings;
-    settings.reporter = {.interval = reports.meters_interval,
-                         .distance_m = reports.meters_distance_m,
-                         .repeat = reports.meters_repeat};
-    settings.positions = reports.position;
-    settings.snapshots = reports.snapshots;
-    return settings;
-}
-
-uplink::OutboxSettings outbox_settings(const Storage& storage) {
-    uplink::OutboxSettings settings;
-    settings.path = storage.path;
-    settings.quota_bytes = storage.quota_mib << 20;
-    settings.keep_committed = storage.keep_committed;
-    return settings;
-}
-
-uplink::LinkSettings link_settings(const RunSettings& settings) {
-    uplink::LinkSettings link;
-    link.seed = fnv1a64(settings.config.truck->text());
-    link.meters_gathered = settings.config.reports.send_reports;
-    link.meters_wait = settings.config.reports.send_interval;
-    if (settings.ending == Ending::when_committed) {
-        // Somebody waits: ask, and do not wait for the lazy answer.
-        link.events_overdue = link.meters_overdue = std::chrono::seconds{5};
-    }
-    return link;
-}
-
-std::vector<std::uint32_t> wanted_pgns() {
-    std::vector<std::uint32_t> pgns;
-    pgns.reserve(j1939::wanted_groups.size());
-    for (const j1939::Pgn pgn : j1939::wanted_groups) {
-        pgns.push_back(static_cast<std::uint32_t>(pgn));
-    }
-    return pgns;
-}
-
-// A replay is a pure function of its log: it recalls nothing.
-std::filesystem::path recollection_file(const RunSettings& settings) {
-    std::filesystem::path file = settings.config.outbox.path;
-    if (settings.replay || file == ":memory:") {
-        return {};
-    }
-    file += ".truck";
-    return file;
-}
 
 class Agent {
 public:
@@ -119,8 +70,10 @@ private:
     void stop(int exit_code);
     void write_status();
     std::vector<Counter> counters() const;
+    const Config& config() const { return remote_config_.present(); }
 
     const RunSettings settings_;
+    RemoteConfig remote_config_;
     boost::asio::io_context io_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer tick_timer_;
@@ -138,6 +91,7 @@ private:
     Session session_;
     Upkeep upkeep_;
     Supervisor supervisor_;
+    Reconfiguration reconfiguration_;
 
     Monotonic last_frame_;                 // of a replay, on the log's clock
     std::optional<Monotonic> health_due_;  // on the pipeline's clock
@@ -150,23 +104,35 @@ private:
 
 Agent::Agent(const RunSettings& settings)
     : settings_(settings),
+      remote_config_(settings.config, io::since_boot()),
       signals_(io_, SIGINT, SIGTERM),
       tick_timer_(io_),
       goodbye_timer_(io_),
-      pipeline_(pipeline_settings(settings_.config.reports)),
+      pipeline_(pipeline_settings(config())),
       recollection_(recollection_file(settings_)),
-      outbox_(outbox_settings(settings_.config.outbox)),
-      gatherer_(outbox_, {.store_interval = settings_.config.reports.store_interval}),
-      link_(outbox_, link_settings(settings_)),
-      session_(io_, settings_.config, link_),
-      upkeep_(settings_.config, session_, link_) {
+      outbox_(outbox_settings(config())),
+      gatherer_(outbox_, gatherer_settings(config())),
+      link_(outbox_, link_settings(config(), settings_.ending)),
+      session_(io_, config(), link_),
+      upkeep_(config(), session_, link_),
+      reconfiguration_(remote_config_, settings_.ending,
+                       {.pipeline = pipeline_,
+                        .outbox = outbox_,
+                        .gatherer = gatherer_,
+                        .link = link_,
+                        .session = session_,
+                        .upkeep = upkeep_,
+                        .store_health = [this] {
+                            report_health(is_replay() ? last_frame_ : io::since_boot());
+                            store();
+                        }}) {
     if (!outbox_.memory_reason().empty()) {
         spdlog::error("outbox in memory: reports are lost with the power reason=\"{}\"",
                       outbox_.memory_reason());
     }
     if (outbox_.counters().files_set_aside > 0) {
         spdlog::error("outbox broken: set aside, new streams begun path={}",
-                      settings_.config.outbox.path.string());
+                      config().outbox.path.string());
     }
 }
 
@@ -181,6 +147,7 @@ int Agent::run() {
     } else {
         begin_bus();
     }
+    reconfiguration_.start();
     session_.start();
     tick_later();
     supervisor_.ready();
@@ -200,7 +167,7 @@ void Agent::begin_bus() {
     recall();
     timeline_ = upkeep_.timeline(io::since_boot());
     bus_.emplace(
-        io_, can::SocketCanSettings{.interfaces = settings_.config.buses, .pgns = wanted_pgns()},
+        io_, can::SocketCanSettings{.interfaces = config().buses, .pgns = wanted_pgns()},
         [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
         [this](std::span<const can::Frame> frames) { take(frames); });
     report_health(io::since_boot());
@@ -268,7 +235,7 @@ void Agent::report_health(Monotonic moment) {
     gatherer_.add(
         {.stamp = timeline_.stamp(moment), .body = HealthReport{worth_telling(counters())}},
         io::since_boot());
-    health_due_ = moment + settings_.config.reports.health_interval;
+    health_due_ = moment + config().reports.health_interval;
 }
 
 void Agent::store_if_due() {
@@ -316,6 +283,7 @@ void Agent::tick() {
     recollection_.tick(now);
     session_.tick(now);
     upkeep_.tick(now);
+    reconfiguration_.tick(now);
     if (now >= status_due_) {
         write_status();
         status_due_ = now + status_interval;
@@ -344,6 +312,7 @@ void Agent::stop(int exit_code) {
     supervisor_.stopping();
     signals_.cancel();
     tick_timer_.cancel();
+    reconfiguration_.stop();
     if (!replay_ended_) {
         pipeline_.finish(is_replay() ? last_frame_ : io::since_boot());
         collect();
@@ -365,29 +334,25 @@ std::vector<Counter> Agent::counters() const {
     std::vector<Counter> all;
     upkeep_.append_counters(all, io::since_boot());
     std::ranges::move(pipeline_.counters(), std::back_inserter(all));
-    const auto add = [&all](std::string name, std::uint64_t value) {
-        all.push_back({std::move(name), value});
-    };
     if (bus_) {
-        for (const can::BusStatus& bus : bus_->status()) {
-            add("receive_overflows." + bus.interface, bus.receive_overflows);
-            add("bus_offs." + bus.interface, bus.bus_offs);
-            add("bus_failures." + bus.interface, bus.failures);
-        }
+        append_counters(all, bus_->status());
     }
     if (replay_) {
-        add("frames_malformed", replay_->counters().frames_malformed);
+        all.push_back({"frames_malformed", replay_->counters().frames_malformed});
     }
-    add("recollection_failures", recollection_.failures());
+    all.push_back({"recollection_failures", recollection_.failures()});
     append_counters(all, gatherer_.counters());
     append_counters(all, outbox_.counters());
     append_counters(all, link_.counters());
     append_counters(all, session_.counters());
+    if (remote_config_.is_enabled()) {
+        append_counters(all, remote_config_);
+    }
     return all;
 }
 
 void Agent::write_status() {
-    Status status{.truck = *settings_.config.truck,
+    Status status{.truck = *config().truck,
                   .time = io::now(),
                   .is_connected = session_.is_connected(),
                   .memory_reason = outbox_.memory_reason(),
@@ -400,7 +365,10 @@ void Agent::write_status() {
     if (bus_) {
         status.buses = bus_->status();
     }
-    agent::write_status(settings_.config.status_file, status);
+    if (remote_config_.is_enabled()) {
+        status.remote_config = remote_config_.status();
+    }
+    agent::write_status(config().status_file, status);
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "agent/settings/config.hpp"
+#include "agent/settings/remote_config.hpp"
+#include "agent/settings/trial.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/version.hpp"
 #include "common/backoff.hpp"
@@ -35,8 +37,16 @@ namespace {
 constexpr std::chrono::seconds stable_after{60};
 constexpr Duration least_wait = std::chrono::seconds{5};
 
-std::string presence(std::string_view state) {
-    return nlohmann::ordered_json{{"state", state}, {"agent_version", version}}.dump();
+std::string presence(std::string_view state,
+                     const std::optional<RemoteConfigStatus>& config = std::nullopt) {
+    nlohmann::ordered_json json{{"state", state}, {"agent_version", version}};
+    if (config) {
+        json["config_version"] = config->in_force;
+        json["config_desired"] = config->desired;
+        json["config_state"] = word(config->state);
+        json["config_reason"] = config->reason;
+    }
+    return json.dump();
 }
 
 std::vector<std::byte> bytes_of(std::string_view text) {
@@ -103,6 +113,27 @@ void Session::listen(topics::Down channel, mqtt::Qos qos, Take take) {
     channels_.insert_or_assign(topics::down(truck_, channel), Channel{qos, std::move(take)});
 }
 
+void Session::describe(const RemoteConfigStatus& config) {
+    config_ = config;
+    if (client_->is_connected()) {
+        publish_presence("online");
+    }
+}
+
+void Session::move(const Config& config) {
+    options_ = options_of(config);
+    backoff_ = Backoff(fnv1a64(truck_.text()), limits_of(config.broker));
+    link_.disconnected();  // nothing more goes the old way, and no answer of it proves the new one
+    unacknowledged_.clear();
+    is_moving_ = true;
+    if (client_->is_connected()) {
+        publish_presence("offline");
+        disconnect();
+    } else {
+        on_disconnected("the configuration names another broker");
+    }
+}
+
 void Session::start() {
     connect();
 }
@@ -158,6 +189,12 @@ void Session::on_disconnected(const std::string& said) {
     }
     if (stopped_) {
         stopped_();
+        return;
+    }
+    if (std::exchange(is_moving_, false)) {
+        is_renewing_ = false;
+        make_client();
+        connect_later(backoff_.next());  // ten thousand units were told in one moment
         return;
     }
     if (std::exchange(is_renewing_, false)) {
@@ -239,7 +276,7 @@ void Session::pump(Monotonic now) {
 }
 
 void Session::publish_presence(std::string_view state) {
-    const auto payload = bytes_of(presence(state));
+    const auto payload = bytes_of(presence(state, config_));
     client_->publish({.topic = topics::up(truck_, topics::Up::presence),
                       .payload = payload,
                       .qos = mqtt::Qos::at_least_once,

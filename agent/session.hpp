@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "agent/settings/config.hpp"
+#include "agent/settings/remote_config.hpp"
 #include "agent/uplink/link.hpp"
 #include "common/backoff.hpp"
 #include "common/ids.hpp"
@@ -59,6 +60,11 @@ public:
     using Take = std::function<void(const mqtt::Message&)>;
     void listen(topics::Down channel, mqtt::Qos qos, Take take);
 
+    // What presence says of the configuration from afar, from now on; said at once if connected.
+    void describe(const RemoteConfigStatus& config);
+    // Says goodbye to one broker and connects to the other, each unit in its own moment.
+    void move(const Config& config);
+
     void start();
     void tick(Monotonic now);  // about each second
     void pump();               // publishes what the link has; also when reports were stored
@@ -94,7 +100,8 @@ private:
 
     boost::asio::io_context& io_;
     const TruckId truck_;
-    const mqtt::Options options_;
+    mqtt::Options options_;
+    std::optional<RemoteConfigStatus> config_;
     uplink::Link& link_;
     std::map<std::string, Channel> channels_;
     boost::asio::steady_timer timer_;
@@ -105,6 +112,7 @@ private:
     std::optional<Monotonic> connected_since_;
     std::optional<ToldTime> told_time_;
     bool is_renewing_ = false;
+    bool is_moving_ = false;
     std::string given_up_;  // why we end the connection ourselves
     std::string problem_;
     std::function<void()> stopped_;  // set: we are stopping

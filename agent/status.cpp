@@ -11,6 +11,7 @@
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/remote_config.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
@@ -73,6 +74,14 @@ Json json_of(const UplinkStatus& uplink) {
               {"meters_slower", uplink.meters_slower}}}};
 }
 
+Json json_of(const RemoteConfigStatus& config) {
+    return {{"in_force", config.in_force},
+            {"desired", config.desired},
+            {"state", word(config.state)},
+            {"reason", config.reason},
+            {"problem", config.problem}};
+}
+
 Json json_of(const Status& status) {
     Json json{{"truck", status.truck.text()},
               {"agent_version", version},
@@ -87,6 +96,9 @@ Json json_of(const Status& status) {
     json["buses"] = Json::array();
     for (const can::BusStatus& bus : status.buses) {
         json["buses"].push_back(json_of(bus));
+    }
+    if (status.remote_config) {
+        json["remote_config"] = json_of(*status.remote_config);
     }
     json["counters"] = Json::object();
     for (const Counter& counter : status.counters) {
@@ -128,6 +140,14 @@ int print_status(const std::filesystem::path& file, std::ostream& out, std::ostr
     return 0;
 }
 
+void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus>& buses) {
+    for (const can::BusStatus& bus : buses) {
+        all.insert(all.end(), {{"receive_overflows." + bus.interface, bus.receive_overflows},
+                               {"bus_offs." + bus.interface, bus.bus_offs},
+                               {"bus_failures." + bus.interface, bus.failures}});
+    }
+}
+
 void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer) {
     all.push_back({"store_failures", gatherer.store_failures});
     all.push_back({"reports_not_stored", gatherer.reports_not_stored});
@@ -150,6 +170,15 @@ void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link
                            {"versions_refused", link.versions_refused},
                            {"batches_unreadable", link.batches_unreadable},
                            {"reports_unreadable", link.reports_unreadable}});
+}
+
+void append_counters(std::vector<Counter>& all, const RemoteConfig& config) {
+    const RemoteConfigCounters& counters = config.counters();
+    all.insert(all.end(), {{"config_version", config.status().in_force},
+                           {"configs_forged", counters.configs_forged},
+                           {"configs_misdirected", counters.configs_misdirected},
+                           {"configs_outdated", counters.configs_outdated},
+                           {"config_trials_failed", counters.config_trials_failed}});
 }
 
 void append_counters(std::vector<Counter>& all, const SessionCounters& session) {

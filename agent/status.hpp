@@ -3,12 +3,14 @@
 // running agent has the outbox itself to itself.
 
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/remote_config.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
@@ -32,6 +34,7 @@ struct Status {
     std::vector<StreamStatus> streams;
     std::vector<can::BusStatus> buses;
     UplinkStatus uplink;
+    std::optional<RemoteConfigStatus> remote_config;  // where the unit takes one
 };
 
 // Whole or not at all. A disk that takes no file is no reason to stop: then the old one ages.
@@ -40,9 +43,12 @@ void write_status(const std::filesystem::path& file, const Status& status);
 // `roadworthy-agent status`: the file as it is, with its age. Gives the exit code.
 int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err);
 
+void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus>& buses);
 void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer);
 void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox);
 void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link);
 void append_counters(std::vector<Counter>& all, const SessionCounters& session);
+// With the version in force, so that health reports tell it.
+void append_counters(std::vector<Counter>& all, const RemoteConfig& config);
 
 }  // namespace roadworthy::agent

@@ -77,6 +77,13 @@ Upkeep::Upkeep(const Config& config, Session& session, uplink::Link& link)
     link_.slow_meters(plan_.meters_slower());
 }
 
+void Upkeep::change(const Config& config, Monotonic now) {
+    monthly_bytes_ = config.data_plan.monthly_mib << 20U;
+    plan_ = uplink::DataPlan(monthly_bytes_, plan_.usage());
+    link_.slow_meters(plan_.meters_slower());
+    credentials_ = uplink::Credentials(files_of(config.broker), best_time(now));
+}
+
 std::optional<Time> Upkeep::known_time(Monotonic now) const {
     if (io::clock_quality() == ClockQuality::synchronised) {
         return io::now();

@@ -43,6 +43,9 @@ public:
     // `session` and `link` outlive it; the session has not started yet.
     Upkeep(const Config& config, Session& session, uplink::Link& link);
 
+    // The data plan and the files of another broker, from now on.
+    void change(const Config& config, Monotonic now);
+
     void tick(Monotonic now);  // about each second; works once a minute
     void save(Monotonic now);  // the ledger; at the end, too
 

@@ -49,6 +49,7 @@ void read_broker_from_afar(Section& section, Broker& broker) {
     const bool was_encrypted = is_encrypted(broker);
     section.text("url", broker.url);
     section.integer("keep_alive_s", broker.keep_alive, {5, 65535});
+    section.integer("reconnect_within_s", broker.reconnect_within, {1, 3600});
     if (was_encrypted && !is_encrypted(broker)) {
         section.fault("url", "expected ssl://HOST:PORT as before, got \"" + broker.url + '"');
     }
@@ -214,6 +215,8 @@ Result<Config> changed(const Config& local, std::string_view text) {
         section.object("broker",
                        [&](Section& inner) { read_broker_from_afar(inner, config.broker); });
         section.object("reports", [&](Section& inner) { read_reports(inner, config.reports); });
+        section.object("data_plan",
+                       [&](Section& inner) { read_data_plan(inner, config.data_plan); });
     });
     check_broker(config.broker, faults);
     if (!faults.empty()) {

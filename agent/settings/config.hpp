@@ -89,7 +89,8 @@ Result<Config> load_config(const std::filesystem::path& path);
 Result<Config> complete(Config config);
 
 // `local`, complete, as a text from afar changes it, or every fault in that text. What may be changed
-// is named here and nowhere else: how often is reported, and to which broker. All else is a fault:
+// is named here and nowhere else: what is reported how often, how much data that may cost, and to
+// which broker it goes. All else is a fault:
 // whether anything is transmitted on a bus, who the truck is, its credentials and keys, where its
 // files are, are decided at the unit alone. What the text leaves out is as the local file has it.
 Result<Config> changed(const Config& local, std::string_view text);

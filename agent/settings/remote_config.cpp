@@ -26,6 +26,13 @@ std::string reason_of(const Error& error) {
 
 }  // namespace
 
+std::string words(const RemoteConfigStatus& status) {
+    return "desired=" + std::to_string(status.desired) +
+           " state=" + std::string(word(status.state)) +
+           " in_force=" + std::to_string(status.in_force) + " reason=\"" + status.reason +
+           "\" problem=\"" + status.problem + '"';
+}
+
 RemoteConfig::RemoteConfig(Config local, Monotonic now)
     : local_(std::move(local)),
       file_(local_.remote.state_file),

@@ -27,6 +27,8 @@ struct RemoteConfigStatus {
     friend bool operator==(const RemoteConfigStatus&, const RemoteConfigStatus&) = default;
 };
 
+std::string words(const RemoteConfigStatus& status);  // for the log
+
 struct RemoteConfigCounters {
     std::uint64_t configs_forged = 0;       // not signed by a key that this unit trusts
     std::uint64_t configs_misdirected = 0;  // signed, but for another truck

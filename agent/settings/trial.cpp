@@ -4,11 +4,28 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/time.hpp"
 
 namespace roadworthy::agent {
+
+std::string_view word(ConfigState state) {
+    switch (state) {
+        case ConfigState::local:
+            return "local";
+        case ConfigState::on_trial:
+            return "on_trial";
+        case ConfigState::in_force:
+            return "in_force";
+        case ConfigState::rolled_back:
+            return "rolled_back";
+        case ConfigState::refused:
+            return "refused";
+    }
+    return "local";
+}
 
 bool Trial::is_news(std::uint64_t version) const {
     return version > memory_.highest ||

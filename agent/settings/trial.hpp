@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/time.hpp"
@@ -26,6 +27,8 @@
 namespace roadworthy::agent {
 
 enum class ConfigState : std::uint8_t { local, on_trial, in_force, rolled_back, refused };
+
+std::string_view word(ConfigState state);  // as presence and status say it
 
 struct KeptConfig {
     std::uint64_t version = 0;

@@ -32,6 +32,9 @@ public:
 
     explicit Reporter(const ReporterSettings& settings = {}) : settings_(settings) {}
 
+    // From now on: what was told stays told.
+    void change(const ReporterSettings& settings) { settings_ = settings; }
+
     void ask(Monotonic now);  // a trip started or stopped
     void tick(Monotonic now, const Meters& meters, Events& events);
     void finish(const Meters& meters, Events& events);

@@ -38,6 +38,8 @@ public:
     Gatherer(Outbox& outbox, const GathererSettings& settings)
         : outbox_(outbox), settings_(settings) {}
 
+    void change(const GathererSettings& settings) { settings_ = settings; }
+
     void add(Unnumbered report, Monotonic now);
 
     // Whether anything was stored. Throws sql::Failure for a file that is corrupt: the next start

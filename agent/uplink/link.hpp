@@ -59,6 +59,8 @@ public:
     // `outbox` outlives the link.
     Link(Outbox& outbox, const LinkSettings& settings);
 
+    void change(const LinkSettings& settings) { settings_ = settings; }
+
     void connected();
     void disconnected();
     void take(const wire::Answer& answer, Monotonic now);

@@ -82,6 +82,7 @@ class Stand:
         self.agents = {}
         self.backend_program = 'roadworthy-backend'
         self.agent_programs = {}  # by truck, where it is not the usual one
+        self.agent_settings = {}  # what every agent's file says beside the usual
 
     def __enter__(self):
         return self
@@ -135,7 +136,7 @@ class Stand:
         config = {'truck': truck, 'broker': broker or {'url': self.url, 'reconnect_within_s': 1},
                   'outbox': {'path': str(folder / 'outbox.db')},
                   'reports': {'meters_interval_s': 5, 'store_interval_s': 1, 'send_reports': 1,
-                              'send_interval_s': 1, 'health_interval_s': 60} | reports}
+                              'send_interval_s': 1, 'health_interval_s': 60} | reports} | self.agent_settings
         file = folder / 'agent.json'
         file.write_text(json.dumps(config))
         self.agents[truck] = Program(f'agent-{truck}', [

@@ -19,6 +19,13 @@ class Positions {
 public:
     explicit Positions(PositionPrecision precision = PositionPrecision::off)
         : precision_(precision) {}
+    // What was heard at another precision is forgotten: the bus tells it again within seconds.
+    void change(PositionPrecision precision) {
+        if (precision != precision_) {
+            precision_ = precision;
+            fix_.reset();
+        }
+    }
 
     void hear(std::int64_t latitude_e7, std::int64_t longitude_e7, Monotonic time);
     std::optional<Position> at(Monotonic now) const;

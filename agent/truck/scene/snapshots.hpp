@@ -59,6 +59,7 @@ public:
 
     explicit Snapshots(Snapshotting snapshotting = Snapshotting::on)
         : snapshotting_(snapshotting) {}
+    void change(Snapshotting snapshotting) { snapshotting_ = snapshotting; }
 
     // Of one of `groups`. The first source stays the source while it talks.
     template <j1939::Pgn pgn>

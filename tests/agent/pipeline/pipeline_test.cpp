@@ -267,6 +267,25 @@ TEST_CASE("a fault says where, only if that may be told", "[pipeline]") {
     }
 }
 
+TEST_CASE("what stands beside a fault may be changed while the truck drives", "[pipeline]") {
+    Pipeline pipeline;
+    const auto hear_position = [&](int second) {
+        pipeline.feed(frame(second, 0x18FEF31C, {0x90, 0xA9, 0xF4, 0x8A, 0x00, 0x2C, 0xAE, 0xC0}));
+    };
+    hear_position(0);
+    pipeline.change({.positions = onboard::PositionPrecision::exact});
+    pipeline.feed(dm1(1, 110));
+    hear_position(2);
+    pipeline.feed(dm1(3, 111));
+    pipeline.change({.positions = onboard::PositionPrecision::off});
+    pipeline.feed(dm1(4, 112));
+    const auto faults = only<FaultReport>(pipeline.take());
+    REQUIRE(faults.size() == 3);
+    CHECK_FALSE(faults[0].position);  // heard while it might not be told
+    CHECK(faults[1].position);
+    CHECK_FALSE(faults[2].position);
+}
+
 TEST_CASE("the truck's own service counters are told", "[pipeline]") {
     Pipeline pipeline;
     for (int second = 0; second < 60; ++second) {

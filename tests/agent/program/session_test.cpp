@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "agent/settings/config.hpp"
+#include "agent/settings/trial.hpp"
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
 #include "common/io/clock.hpp"
@@ -216,4 +217,50 @@ TEST_CASE("told to renew, it connects again without waiting its turn", "[session
     unit.session.renew();
     CHECK(unit.reconnects());
     CHECK(unit.session.problem().empty());
+}
+
+TEST_CASE("moved to another broker, it says goodbye to the first and goes on at the second",
+          "[session]") {
+    const support::Mosquitto first;
+    const support::Mosquitto second;
+    boost::asio::io_context io;
+    Unit unit(io, first.url());
+    unit.session.describe(
+        {.in_force = 3, .desired = 4, .state = agent::ConfigState::rolled_back, .reason = "why"});
+    REQUIRE(unit.connect());
+    support::Party backend(io, support::options_for(first, "backend"));
+    REQUIRE(backend.connect());
+    backend.client->subscribe(topics::up(make::truck_id(), topics::Up::presence),
+                              mqtt::Qos::at_least_once);
+    const auto has_said = [&](std::string_view words) {
+        return std::ranges::any_of(backend.messages, [&](const mqtt::Message& message) {
+            const auto* text = reinterpret_cast<const char*>(message.payload.data());
+            return std::string_view(text, message.payload.size()).find(words) !=
+                   std::string_view::npos;
+        });
+    };
+    const auto told =
+        R"("config_version":3,"config_desired":4,"config_state":"rolled_back","config_reason":"why")";
+    REQUIRE(backend.until([&] { return has_said(told); }));
+    unit.session.move(config_for(second.url()));
+    REQUIRE(backend.until([&] { return has_said("offline"); }));
+    REQUIRE(unit.until([&] { return unit.session.counters().connections == 2; }));
+
+    support::Party other(io, support::options_for(second, "backend"));
+    REQUIRE(other.connect());
+    other.client->subscribe(topics::up(make::truck_id(), Stream::events), mqtt::Qos::at_least_once);
+    REQUIRE(other.settle("settled"));
+    unit.store_fault();
+    CHECK(other.until([&] { return other.messages.size() == 2; }));
+}
+
+TEST_CASE("moved while there is no connection, it does not wait for the first broker any more",
+          "[session]") {
+    const support::Mosquitto second;
+    boost::asio::io_context io;
+    Unit unit(io, "tcp://127.0.0.1:1");
+    unit.session.start();
+    REQUIRE(unit.until([&] { return unit.session.counters().connections_failed == 1; }));
+    unit.session.move(config_for(second.url()));
+    CHECK(unit.until([&] { return unit.session.is_connected(); }));
 }

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "agent/settings/remote_config.hpp"
+#include "agent/settings/trial.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
 #include "tests/support/make.hpp"
@@ -52,6 +54,22 @@ TEST_CASE("the status comes out as it went in, with its age", "[status]") {
     CHECK(json["buses"][0]["problem"] == "no such device");
     CHECK(err.str().empty());
     CHECK_FALSE(std::filesystem::exists(folder / "s.part"));
+}
+
+TEST_CASE("a unit that can be set from afar says to what, another says nothing of it", "[status]") {
+    const support::TempFolder folder;
+    agent::Status status = ::status();
+    agent::write_status(folder / "s", status);
+    CHECK_FALSE(nlohmann::json::parse(std::ifstream(folder / "s")).contains("remote_config"));
+    status.remote_config = agent::RemoteConfigStatus{
+        .in_force = 3, .desired = 4, .state = agent::ConfigState::refused, .reason = "why"};
+    agent::write_status(folder / "s", status);
+    CHECK(nlohmann::json::parse(std::ifstream(folder / "s"))["remote_config"] ==
+          nlohmann::json{{"in_force", 3},
+                         {"desired", 4},
+                         {"state", "refused"},
+                         {"reason", "why"},
+                         {"problem", ""}});
 }
 
 TEST_CASE("no status, or one that is none, is an error with words", "[status]") {

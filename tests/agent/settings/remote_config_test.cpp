@@ -1,11 +1,15 @@
 #include "agent/settings/remote_config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <random>
@@ -13,10 +17,12 @@
 #include <string_view>
 
 #include "agent/settings/config.hpp"
+#include "agent/settings/signature.hpp"
 #include "agent/settings/trial.hpp"
 #include "common/time.hpp"
 #include "common/wire/down/config_cbor.hpp"
 #include "common/wire/schema.hpp"
+#include "tests/support/hex.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/signer.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -183,6 +189,21 @@ TEST_CASE("all faults of a configuration are told at once, and nothing of it is 
     CHECK(unit.status().state == ConfigState::refused);
     unit.take(3, "{}");
     CHECK(unit.status().state == ConfigState::on_trial);
+}
+
+// RENEW_GOLDEN=1 writes the file if it is missing; one that is there stays: operators hold such.
+TEST_CASE("a message once signed is read for ever", "[remote_config][golden]") {
+    const Signer signer;
+    const std::filesystem::path file =
+        std::filesystem::path(SOURCE_DIR) / "tests/golden/config/v1.hex";
+    if (std::getenv("RENEW_GOLDEN") != nullptr && !std::filesystem::exists(file)) {
+        std::ofstream(file) << hex::of(signer.sign(7, every_ten)) << '\n';
+    }
+    std::ifstream in(file);
+    const std::string digits(std::istreambuf_iterator<char>(in), {});
+    const std::array<PublicKey, 1> keys{signer.public_key()};
+    CHECK(verified(hex::to_bytes(digits), keys) ==
+          wire::DesiredConfig{.truck = make::truck_id(), .version = 7, .text = every_ten});
 }
 
 TEST_CASE("a message changed in any bit does nothing", "[remote_config][attack]") {

@@ -2,13 +2,11 @@
 
 #include <catch2/catch.hpp>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "agent/settings/trial.hpp"
-#include "common/io/durable_file.hpp"
 #include "common/wire/down/config_cbor.hpp"
 #include "common/wire/schema.hpp"
 #include "tests/support/temp_folder.hpp"
