@@ -48,7 +48,7 @@ set(CPACK_DEBIAN_AGENT_PACKAGE_NAME roadworthy-agent)
 set(CPACK_DEBIAN_AGENT_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_AGENT_PACKAGE_CONTROL_EXTRA ${control})
-# By hand, because dpkg-shlibdeps asks the host's dpkg; the emulated unit has these and nothing else.
-set(CPACK_DEBIAN_AGENT_PACKAGE_DEPENDS "libc6 (>= 2.36), libfmt9, libgcc-s1, libpaho-mqtt1.3 (>= 1.3.11),\
- libpaho-mqttpp3-1, libspdlog1.10, libsodium23, libsqlite3-0 (>= 3.40), libssl3, libstdc++6 (>= 12), systemd")
+set(CPACK_AGENT_FILE ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/roadworthy-agent)
+set(CPACK_AGENT_SYSROOT ${CMAKE_SYSROOT})
+set(CPACK_AGENT_READELF ${CMAKE_READELF})
 include(CPack)

@@ -1,6 +1,46 @@
 # Read by cpack for each kind of package.
+cmake_minimum_required(VERSION 3.25)
+
+# The packages that hold the libraries that the agent asks for. (dpkg-shlibdeps would ask the host's
+# dpkg.) The emulated unit has these and what they depend on, and no other.
+function(packages_needed result)
+    execute_process(COMMAND ${CPACK_AGENT_READELF} -dV ${CPACK_AGENT_FILE} OUTPUT_VARIABLE dynamic
+        COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX REPLACE "[][]" "'" dynamic "${dynamic}")  # a list does not split between brackets
+    file(STRINGS ${CPACK_AGENT_SYSROOT}/.libraries libraries)
+    set(packages systemd)
+    string(REGEX MATCHALL "NEEDED[^']*'[^']*" entries "${dynamic}")
+    foreach(entry IN LISTS entries)
+        string(REGEX REPLACE ".*'" "" library "${entry}")
+        if(library MATCHES "^ld-linux")
+            continue()
+        endif()
+        string(REGEX REPLACE "[.+]" "\\\\\\0" pattern "${library}")
+        set(holders ${libraries})
+        list(FILTER holders INCLUDE REGEX "^[^ ]+ ${pattern}$")
+        if(NOT holders)
+            message(FATAL_ERROR "no package of the sysroot holds ${library}")
+        endif()
+        list(GET holders 0 holder)
+        string(REGEX REPLACE " .*" "" package "${holder}")
+        list(APPEND packages ${package})
+    endforeach()
+    # The C library's symbols say which version of it they came with; gcc's are Debian 12's.
+    string(REGEX MATCHALL "GLIBC_2\\.[0-9]+" versions "${dynamic}")
+    list(SORT versions COMPARE NATURAL ORDER DESCENDING)
+    list(GET versions 0 newest)
+    string(REPLACE "GLIBC_" "" newest ${newest})
+    list(REMOVE_DUPLICATES packages)
+    list(SORT packages)
+    list(TRANSFORM packages REPLACE "^libc6$" "libc6 (>= ${newest})")
+    list(TRANSFORM packages REPLACE "^libstdc\\+\\+6$" "libstdc++6 (>= 12)")
+    list(JOIN packages ", " joined)
+    set(${result} "${joined}" PARENT_SCOPE)
+endfunction()
+
 if(CPACK_GENERATOR STREQUAL "DEB")
     set(CPACK_COMPONENTS_ALL agent)
+    packages_needed(CPACK_DEBIAN_AGENT_PACKAGE_DEPENDS)
     set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 else()
     set(CPACK_COMPONENTS_ALL portable)
