@@ -282,7 +282,7 @@ class Unit:
     def lines(self):
         return self.serial.read_text(errors='replace').splitlines() if self.serial.exists() else []
 
-    def await_line(self, start, seconds=300, count=1):
+    def await_line(self, start, seconds=500, count=1):
         """The count-th line that begins so."""
         deadline = time.monotonic() + seconds
         while True:

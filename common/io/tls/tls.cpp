@@ -12,6 +12,7 @@
 
 #include <array>
 #include <chrono>
+#include <ctime>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -115,8 +116,9 @@ void on_made(void* parent, void*, CRYPTO_EX_DATA*, int, long, void*) {
     const std::lock_guard lock(mutex);
     if (clock_floor && !is_clock_plausible(io::now(), *clock_floor)) {
         const auto floor = std::chrono::floor<std::chrono::seconds>(*clock_floor);
+        // Not to_time_t(): one definition of it serves all files, whatever their time_t.
         X509_VERIFY_PARAM_set_time(SSL_get0_param(connection),
-                                   std::chrono::system_clock::to_time_t(floor));
+                                   static_cast<std::time_t>(floor.time_since_epoch().count()));
     }
 }
 
