@@ -15,7 +15,7 @@ namespace roadworthy::uplink {
 
 struct Ledger {
     Usage usage;
-    Time last_known{};
+    Time last_known;
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 
