@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/asks.hpp"
 #include "agent/can/frame.hpp"
 #include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
@@ -36,8 +37,10 @@
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox.hpp"
 #include "common/io/clock.hpp"
+#include "common/io/mqtt.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+#include "common/topics.hpp"
 
 namespace roadworthy::agent {
 namespace {
@@ -60,6 +63,7 @@ private:
     void take(std::span<const can::Frame> frames);
     void end_replay();
     void collect();
+    void answer(const mqtt::Message& ask);
     void report_health(Monotonic moment);
     void store_if_due();
     void store();
@@ -85,6 +89,7 @@ private:
     Timeline timeline_;
     Pipeline pipeline_;
     Recollection recollection_;
+    Asks asks_;
     uplink::Outbox outbox_;
     uplink::Gatherer gatherer_;
     uplink::Link link_;
@@ -148,6 +153,8 @@ int Agent::run() {
         begin_bus();
     }
     reconfiguration_.start();
+    session_.listen(topics::Down::ask, mqtt::Qos::at_least_once,
+                    [this](const mqtt::Message& ask) { answer(ask); });
     session_.start();
     tick_later();
     supervisor_.ready();
@@ -228,6 +235,20 @@ void Agent::collect() {
     for (onboard::Event& event : events) {
         gatherer_.add({.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)},
                       io::since_boot());
+    }
+}
+
+void Agent::answer(const mqtt::Message& ask) {
+    if (!is_replay()) {
+        timeline_ = upkeep_.timeline(io::since_boot());
+    }
+    const Monotonic moment = is_replay() ? last_frame_ : io::since_boot();
+    const auto reply = asks_.take(ask.payload, {.now = io::since_boot(),
+                                                .stamp = timeline_.stamp(moment),
+                                                .precision = config().reports.position,
+                                                .position = pipeline_.position(moment)});
+    if (reply) {
+        session_.say(topics::Up::answer, *reply);
     }
 }
 
@@ -341,6 +362,7 @@ std::vector<Counter> Agent::counters() const {
         all.push_back({"frames_malformed", replay_->counters().frames_malformed});
     }
     all.push_back({"recollection_failures", recollection_.failures()});
+    append_counters(all, asks_.counters());
     append_counters(all, gatherer_.counters());
     append_counters(all, outbox_.counters());
     append_counters(all, link_.counters());

@@ -134,6 +134,15 @@ void Session::move(const Config& config) {
     }
 }
 
+void Session::say(topics::Up channel, std::span<const std::byte> payload) {
+    const auto number = client_->publish({.topic = topics::up(truck_, channel),
+                                          .payload = payload,
+                                          .content_type = "application/cbor"});
+    if (number) {
+        unacknowledged_.emplace(*number, io::since_boot());
+    }
+}
+
 void Session::start() {
     connect();
 }

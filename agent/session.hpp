@@ -13,10 +13,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -64,6 +66,9 @@ public:
     void describe(const RemoteConfigStatus& config);
     // Says goodbye to one broker and connects to the other, each unit in its own moment.
     void move(const Config& config);
+
+    // Once, if there is a connection: who asked, asks again.
+    void say(topics::Up channel, std::span<const std::byte> payload);
 
     void start();
     void tick(Monotonic now);  // about each second

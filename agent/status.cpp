@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "agent/asks.hpp"
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
 #include "agent/settings/remote_config.hpp"
@@ -146,6 +147,12 @@ void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus
                                {"bus_offs." + bus.interface, bus.bus_offs},
                                {"bus_failures." + bus.interface, bus.failures}});
     }
+}
+
+void append_counters(std::vector<Counter>& all, const AsksCounters& asks) {
+    all.insert(all.end(), {{"asks_answered", asks.asks_answered},
+                           {"asks_malformed", asks.asks_malformed},
+                           {"asks_refused", asks.asks_refused}});
 }
 
 void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer) {

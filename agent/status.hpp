@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/asks.hpp"
 #include "agent/can/socketcan.hpp"
 #include "agent/session.hpp"
 #include "agent/settings/remote_config.hpp"
@@ -44,6 +45,7 @@ void write_status(const std::filesystem::path& file, const Status& status);
 int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err);
 
 void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus>& buses);
+void append_counters(std::vector<Counter>& all, const AsksCounters& asks);
 void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer);
 void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox);
 void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link);

@@ -8,7 +8,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <exception>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -17,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "backend/broker.hpp"
 #include "backend/commands.hpp"
 #include "backend/config.hpp"
 #include "backend/http/message.hpp"
@@ -31,34 +31,11 @@
 #include "backend/store/serving_lock.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/metrics.hpp"
-#include "common/io/mqtt.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 
 namespace roadworthy::backend {
 namespace {
-
-std::string first_line(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    if (!std::getline(file, line)) {
-        throw std::runtime_error("cannot read " + path);
-    }
-    return line;
-}
-
-mqtt::Options broker_options(const BrokerConfig& config) {
-    mqtt::Options options{.url = config.url, .client_id = config.client_id, .user = config.user};
-    if (!config.password_file.empty()) {
-        options.password = first_line(config.password_file);
-    }
-    if (config.url.starts_with("ssl://")) {
-        options.tls = mqtt::Tls{.ca_file = config.ca_file,
-                                .certificate_file = config.certificate_file,
-                                .key_file = config.key_file};
-    }
-    return options;
-}
 
 store::ServingLock lock(const Config& config, const char* refusal) {
     auto taken = store::ServingLock::take(config.database);
