@@ -326,9 +326,13 @@ void Agent::end_if_committed(Monotonic now) {
 }
 
 void Agent::stop(int exit_code) {
-    if (std::exchange(is_stopping_, true)) {
+    if (is_stopping_) {
         return;
     }
+    if (bus_) {
+        bus_->drain_now();
+    }
+    is_stopping_ = true;
     exit_code_ = exit_code;
     supervisor_.stopping();
     signals_.cancel();

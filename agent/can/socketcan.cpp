@@ -6,12 +6,14 @@
 
 #include <linux/can/error.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -20,11 +22,13 @@
 
 // Goals: every frame that the kernel kept is given on, in its order, with the time at which it
 // came; at most 20 wake-ups a second for all buses together; a bus that comes back is heard again.
+// Two buses at once give what one log of both gives.
 //
 // Assumptions: a bus speaks all the time or is silent (the ignition is off). A kernel's receive
 // buffer holds what comes in one interval; what it could not hold it counts (SO_RXQ_OVFL).
 //
-// Invariants: status().state is `failed` exactly while the socket is closed; one coroutine a bus.
+// Invariants: status().state is `failed` exactly while the socket is closed; one coroutine a bus;
+// at a tick all buses are drained together, by the first whose timer ends.
 
 namespace roadworthy::can {
 namespace {
@@ -40,6 +44,21 @@ asio::steady_timer::time_point next_tick(asio::steady_timer::time_point now, Dur
 }
 
 }  // namespace
+
+std::vector<Frame> in_order_of_time(std::vector<std::span<const Frame>> buses) {
+    std::vector<Frame> merged;
+    std::erase_if(buses, [](std::span<const Frame> frames) { return frames.empty(); });
+    while (!buses.empty()) {
+        const auto earliest = std::ranges::min_element(
+            buses, {}, [](std::span<const Frame> frames) { return frames.front().time; });
+        merged.push_back(earliest->front());
+        *earliest = earliest->subspan(1);
+        if (earliest->empty()) {
+            buses.erase(earliest);
+        }
+    }
+    return merged;
+}
 
 SocketCan::Bus::Bus(asio::io_context& loop, std::uint8_t its_index, std::string interface)
     : index(its_index), awaited(loop), timer(loop) {
@@ -101,6 +120,7 @@ bool SocketCan::open(Bus& bus) {
     }
     bus.socket = std::move(*opened);
     bus.overflows = 0;
+    bus.was_silent = true;
     bus.status.state = BusState::listening;
     bus.status.problem.clear();
     return true;
@@ -108,15 +128,18 @@ bool SocketCan::open(Bus& bus) {
 
 // While frames come, the timer alone wakes us; once none came, the socket does.
 asio::awaitable<void> SocketCan::drain_while_open(Bus* bus) {
-    std::size_t last_count = 0;
     while (bus->socket.is_open()) {
-        if (last_count == 0) {
+        if (bus->was_silent) {
             co_await until_a_frame_comes(bus);
         }
-        bus->timer.expires_at(
-            next_tick(asio::steady_timer::clock_type::now(), settings_.drain_interval));
+        const auto tick =
+            next_tick(asio::steady_timer::clock_type::now(), settings_.drain_interval);
+        bus->timer.expires_at(tick);
         co_await bus->timer.async_wait(asio::use_awaitable);
-        last_count = drain(*bus);
+        if (drained_at_ < tick) {
+            drained_at_ = tick;
+            drain_all();
+        }
     }
 }
 
@@ -128,8 +151,24 @@ asio::awaitable<void> SocketCan::until_a_frame_comes(Bus* bus) {
     bus->socket = File{bus->awaited.release()};
 }
 
-std::size_t SocketCan::drain(Bus& bus) {
-    frames_.clear();
+void SocketCan::drain_all() {
+    std::vector<std::span<const Frame>> heard;
+    for (const auto& bus : buses_) {
+        if (bus->socket.is_open()) {  // of one that is waited for, nothing has come
+            drain(*bus);
+            heard.emplace_back(bus->frames);
+        }
+    }
+    std::erase_if(heard, [](std::span<const Frame> frames) { return frames.empty(); });
+    if (heard.size() == 1) {
+        on_frames_(heard.front());
+    } else if (!heard.empty()) {
+        on_frames_(in_order_of_time(std::move(heard)));
+    }
+}
+
+void SocketCan::drain(Bus& bus) {
+    bus.frames.clear();
     std::size_t total = 0;
     try {
         std::size_t count = ReceiveBatch::most;
@@ -145,10 +184,7 @@ std::size_t SocketCan::drain(Bus& bus) {
         bus.socket = File{};
         fail(bus, "CAN interface " + bus.status.interface + ": " + error.code().message());
     }
-    if (!frames_.empty()) {
-        on_frames_(frames_);
-    }
-    return total;
+    bus.was_silent = total == 0;
 }
 
 void SocketCan::take(Bus& bus, const Received& received, const Instant& now) {
@@ -161,9 +197,9 @@ void SocketCan::take(Bus& bus, const Received& received, const Instant& now) {
         case ReceivedKind::data:
             ++status.frames;
             status.state = BusState::listening;
-            frames_.push_back(received.frame);
-            frames_.back().bus = bus.index;
-            frames_.back().time =
+            bus.frames.push_back(received.frame);
+            bus.frames.back().bus = bus.index;
+            bus.frames.back().time =
                 received.stamp ? received_at(*received.stamp, now) : now.monotonic;
             return;
         case ReceivedKind::error:

@@ -47,12 +47,16 @@ struct BusStatus {
     std::uint64_t sends_failed = 0;  // frames that the bus did not take
 };
 
+// What several buses heard, as one log of them all would hold it. Each bus keeps its own order, even
+// where its times step back.
+std::vector<Frame> in_order_of_time(std::vector<std::span<const Frame>> buses);
+
 // An interface that is missing or down is no error of the program: it is tried again, and the state
 // says so. Goes on until its io_context is stopped, and must outlive the last run of it.
 class SocketCan {
 public:
     using Clock = std::function<Instant()>;
-    using OnFrames = std::function<void(std::span<const Frame>)>;
+    using OnFrames = std::function<void(std::span<const Frame>)>;  // of all buses, by their time
 
     SocketCan(boost::asio::io_context& loop, SocketCanSettings settings, Clock clock,
               OnFrames on_frames);
@@ -66,6 +70,9 @@ public:
     // whatever else goes wrong.
     bool send(const Frame& frame);
 
+    // Gives on what the kernel holds, without waiting for the next tick: before a stop.
+    void drain_now() { drain_all(); }
+
 private:
     struct Bus {
         Bus(boost::asio::io_context& loop, std::uint8_t its_index, std::string interface);
@@ -76,13 +83,16 @@ private:
         boost::asio::posix::stream_descriptor awaited;
         boost::asio::steady_timer timer;
         std::uint32_t overflows = 0;  // as the kernel counts, since the socket was opened
+        std::vector<Frame> frames;    // of the last drain
+        bool was_silent = true;       // at the last drain
     };
 
     boost::asio::awaitable<void> listen(Bus* bus);
     bool open(Bus& bus);
     boost::asio::awaitable<void> drain_while_open(Bus* bus);
     static boost::asio::awaitable<void> until_a_frame_comes(Bus* bus);
-    std::size_t drain(Bus& bus);
+    void drain_all();
+    void drain(Bus& bus);
     void take(Bus& bus, const Received& received, const Instant& now);
     void fail(Bus& bus, std::string problem);
 
@@ -91,8 +101,8 @@ private:
     Clock clock_;
     OnFrames on_frames_;
     ReceiveBatch batch_;
-    std::vector<Frame> frames_;  // of one drain
     std::vector<std::unique_ptr<Bus>> buses_;
+    boost::asio::steady_timer::time_point drained_at_;  // the tick
 };
 
 }  // namespace roadworthy::can

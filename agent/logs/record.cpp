@@ -29,6 +29,7 @@ public:
               [this](std::span<const can::Frame> frames) { write(frames); }) {}
 
     std::vector<can::BusStatus> status() const { return socket_.status(); }
+    void finish() { socket_.drain_now(); }
 
 private:
     // A log has the seconds of the wall clock.
@@ -54,8 +55,9 @@ int record(const std::vector<std::string>& buses, std::ostream& out, std::ostrea
     boost::asio::io_context io;
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&io](const boost::system::error_code&, int) { io.stop(); });
-    const Recorder recorder(io, buses, out);
+    Recorder recorder(io, buses, out);
     io.run();
+    recorder.finish();
     int exit_code = 0;
     for (const can::BusStatus& bus : recorder.status()) {
         if (bus.frames == 0 && !bus.problem.empty()) {
