@@ -92,7 +92,9 @@ Result<DesiredConfig> decode_desired(BytesView content) {
 
 Bytes signed_bytes(BytesView content) {
     const BytesView first = bytes_of(label);
-    Bytes all(first.begin(), first.end());
+    Bytes all;
+    all.reserve(first.size() + content.size());
+    all.assign(first.begin(), first.end());
     all.insert(all.end(), content.begin(), content.end());
     return all;
 }
