@@ -241,6 +241,9 @@ Transport::Session* Transport::find_alive(std::uint32_t key, Monotonic time) {
 
 // Makes room first where the source, or the table, is full. What has brought data stays before what
 // was only announced, so that a flood of announcements cannot drown a transfer under way.
+// For want of a place connections go before broadcasts, of which a source has but one: trucks tell
+// their codes by these, and connections between any two addresses are what an attacker leaves open
+// by the thousand. Of connections those without a packet go first, else the longest unused.
 Transport::Session& Transport::place_for(std::uint32_t key, Monotonic time) {
     const auto is_of_source = [&](const Session& session) { return session.key >> 8 == key >> 8; };
     const auto end = sessions_.begin() + static_cast<std::ptrdiff_t>(open_);
@@ -250,7 +253,9 @@ Transport::Session& Transport::place_for(std::uint32_t key, Monotonic time) {
     if (is_source_full || open_ == most_sessions) {
         const auto rank = [&](const Session& session) {
             const bool may_go = !is_source_full || is_of_source(session);
-            return std::tuple{!may_go, session.received > 0, session.used};
+            const bool is_broadcast = session.kind == Kind::broadcast;
+            return std::tuple{!may_go, is_broadcast, is_broadcast || session.received > 0,
+                              session.used};
         };
         Session& oldest = *std::min_element(
             sessions_.begin(), end,

@@ -132,6 +132,33 @@ TEST_CASE("a flood of announcements from 253 addresses does not drown a broadcas
     CHECK(transport.counters().evicted == 253 - (Transport::most_sessions - 1));
 }
 
+TEST_CASE("connections left open with packets in them do not drown a broadcast that has just begun",
+          "[transport]") {
+    Transport transport;
+    const Frames broadcast = transfer(payload(33), {.ends = {.source = 254}});
+    hear(transport, {broadcast[0]});
+    for (std::uint8_t source = 0; source < 253; ++source) {
+        const Frames opened = transfer(
+            payload(1785), {.ends = {.source = source, .destination = 249}, .spacing = 0ms});
+        hear(transport, {opened[0], opened[1], opened[2]});
+    }
+    CHECK(hear(transport, {broadcast.begin() + 1, broadcast.end()}).size() == 1);
+}
+
+TEST_CASE("broadcasts left open by fewer than there are places drown none that has just begun",
+          "[transport]") {
+    Transport transport;
+    const Frames broadcast = transfer(payload(33), {.ends = {.source = 254}});
+    for (std::uint8_t source = 0; source < 200; ++source) {
+        const Frames opened = transfer(payload(1785), {.ends = {.source = source}, .spacing = 0ms});
+        if (source == 200 - (Transport::most_sessions - 1)) {
+            hear(transport, {broadcast[0]});
+        }
+        hear(transport, {opened[0], opened[1]});
+    }
+    CHECK(hear(transport, {broadcast.begin() + 1, broadcast.end()}).size() == 1);
+}
+
 TEST_CASE("one source's announcements push out its own sessions alone", "[transport]") {
     Transport transport;
     const Frames other = transfer(payload(33), {.ends = {.source = 11}});
