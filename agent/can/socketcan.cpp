@@ -138,7 +138,7 @@ asio::awaitable<void> SocketCan::drain_while_open(Bus* bus) {
         co_await bus->timer.async_wait(asio::use_awaitable);
         if (drained_at_ < tick) {
             drained_at_ = tick;
-            drain_all();
+            drain_all(clock_().monotonic);
         }
     }
 }
@@ -151,24 +151,37 @@ asio::awaitable<void> SocketCan::until_a_frame_comes(Bus* bus) {
     bus->socket = File{bus->awaited.release()};
 }
 
-void SocketCan::drain_all() {
+// Gives on what came until then. What comes to one bus while another is drained has to wait for its
+// turn, or it would be ahead of what comes to that other.
+void SocketCan::drain_all(Monotonic until) {
     std::vector<std::span<const Frame>> heard;
     for (const auto& bus : buses_) {
         if (bus->socket.is_open()) {  // of one that is waited for, nothing has come
             drain(*bus);
-            heard.emplace_back(bus->frames);
         }
+        const auto later = std::ranges::find_if(
+            bus->frames, [until](const Frame& frame) { return frame.time > until; });
+        heard.emplace_back(bus->frames.begin(), buses_.size() == 1 ? bus->frames.end() : later);
     }
-    std::erase_if(heard, [](std::span<const Frame> frames) { return frames.empty(); });
     if (heard.size() == 1) {
-        on_frames_(heard.front());
-    } else if (!heard.empty()) {
-        on_frames_(in_order_of_time(std::move(heard)));
+        give(heard.front());
+    } else {
+        give(in_order_of_time(heard));
+    }
+    for (std::size_t index = 0; index < heard.size(); ++index) {
+        auto& frames = buses_[index]->frames;
+        frames.erase(frames.begin(),
+                     frames.begin() + static_cast<std::ptrdiff_t>(heard[index].size()));
+    }
+}
+
+void SocketCan::give(std::span<const Frame> frames) {
+    if (!frames.empty()) {
+        on_frames_(frames);
     }
 }
 
 void SocketCan::drain(Bus& bus) {
-    bus.frames.clear();
     std::size_t total = 0;
     try {
         std::size_t count = ReceiveBatch::most;

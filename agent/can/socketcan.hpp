@@ -71,7 +71,7 @@ public:
     bool send(const Frame& frame);
 
     // Gives on what the kernel holds, without waiting for the next tick: before a stop.
-    void drain_now() { drain_all(); }
+    void drain_now() { drain_all(Monotonic::max()); }
 
 private:
     struct Bus {
@@ -83,7 +83,7 @@ private:
         boost::asio::posix::stream_descriptor awaited;
         boost::asio::steady_timer timer;
         std::uint32_t overflows = 0;  // as the kernel counts, since the socket was opened
-        std::vector<Frame> frames;    // of the last drain
+        std::vector<Frame> frames;    // heard and not yet given on
         bool was_silent = true;       // at the last drain
     };
 
@@ -91,7 +91,8 @@ private:
     bool open(Bus& bus);
     boost::asio::awaitable<void> drain_while_open(Bus* bus);
     static boost::asio::awaitable<void> until_a_frame_comes(Bus* bus);
-    void drain_all();
+    void drain_all(Monotonic until);
+    void give(std::span<const Frame> frames);
     void drain(Bus& bus);
     void take(Bus& bus, const Received& received, const Instant& now);
     void fail(Bus& bus, std::string problem);

@@ -92,12 +92,14 @@ class Agent:
 
     def stop(self):
         """Its last status, and its outbox and that status on the share."""
+        peak = re.search(r'VmHWM:\s+(\d+) kB', pathlib.Path(f'/proc/{self.program.process.pid}/status').read_text())[1]
         exit_code = self.program.stop()
         if exit_code != 0:
             raise AssertionError(f'{self.name} ended with {exit_code}: {self.program.words()}')
         shutil.copy(self.outbox, SHARE / f'{self.name}.db')
-        shutil.copy(f'{self.outbox}.status', SHARE / f'{self.name}.status')
-        return self.status()
+        last = self.status() | {'peak_kib': int(peak)}
+        (SHARE / f'{self.name}.status').write_text(json.dumps(last))
+        return last
 
     def status(self):
         if not self.program.is_running() and self.program.process.returncode != 0:
