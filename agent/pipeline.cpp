@@ -1,6 +1,9 @@
 #include "agent/pipeline.hpp"
 
 #include "agent/can/frame.hpp"
+#include "agent/j1939/active/connections.hpp"
+#include "agent/j1939/active/participant.hpp"
+#include "agent/j1939/active/requests.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/j1939/signal_table.hpp"
@@ -18,6 +21,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,6 +36,21 @@ using j1939::Spn;
 constexpr std::chrono::milliseconds trip_tick{100};
 constexpr std::chrono::seconds slow_tick{1};
 
+void append_counters(std::vector<Counter>& all, const j1939::ParticipantCounters& counters) {
+    const j1939::RequestCounters& requests = counters.requests;
+    const j1939::ConnectionCounters& answers = counters.connections;
+    // Few: a health report has room for 64 in all.
+    const std::vector<Counter> more{{"claims_sent", counters.claims.sent},
+                                    {"addresses_lost", counters.claims.lost},
+                                    {"requests_sent", requests.sent},
+                                    {"requests_answered", requests.answered},
+                                    {"answers_received", answers.complete},
+                                    {"answers_failed", answers.aborted + answers.timed_out},
+                                    {"transfers_refused", answers.refused + answers.ignored},
+                                    {"frames_not_sent", counters.not_sent}};
+    all.insert(all.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const PipelineSettings& settings)
@@ -40,7 +59,12 @@ Pipeline::Pipeline(const PipelineSettings& settings)
       trip_(settings.trip),
       faults_(settings.faults),
       ecus_(settings.ecus),
-      reporter_(settings.reporter) {}
+      reporter_(settings.reporter) {
+    if (settings.participant) {
+        participant_ = std::make_unique<j1939::Participant>(*settings.participant);
+        groups_ = &j1939::participant_bits;
+    }
+}
 
 void Pipeline::change(const PipelineSettings& settings) {
     reporter_.change(settings.reporter);
@@ -66,7 +90,37 @@ inline void Pipeline::hear(const can::Frame& frame) {
         ++frames_11_bit_;
         return;
     }
-    j1939::receive(transport_, frame, [this](const j1939::Message& message) { take(message); });
+    if (!j1939::is_in(*groups_, frame.id)) {
+        return;
+    }
+    if (participant_ != nullptr) {
+        return take_part(frame);
+    }
+    j1939::receive_wanted(transport_, frame,
+                          [this](const j1939::Message& message) { take(message); });
+}
+
+// What the participant alone wants to hear is no sign of life: a truck gives the same reports
+// whether its unit only listens or not.
+void Pipeline::take_part(const can::Frame& frame) {
+    participant_->hear(frame, now_);
+    if (!j1939::is_wanted(frame.id)) {
+        return;
+    }
+    j1939::receive_wanted(transport_, frame, [this](const j1939::Message& message) {
+        participant_->hear(message, now_);
+        take(message);
+    });
+}
+
+std::vector<can::Frame> Pipeline::frames_to_send() {
+    return participant_ == nullptr ? std::vector<can::Frame>{} : participant_->take();
+}
+
+void Pipeline::note_not_sent() {
+    if (participant_ != nullptr) {
+        participant_->fail();
+    }
 }
 
 void Pipeline::tick(Monotonic now) {
@@ -89,6 +143,9 @@ void Pipeline::advance() {
     trip_.tick(now_, {meters_, positions_}, events_);
     if (trip_.is_under_way() != was_under_way) {
         reporter_.ask(now_);
+    }
+    if (participant_ != nullptr) {
+        participant_->tick(now_);
     }
     if (now_ < next_tick_) {
         return;
@@ -258,25 +315,29 @@ void Pipeline::take_text(const j1939::Message& message) {
 
 std::vector<Counter> Pipeline::counters() const {
     const j1939::TransportCounters& transport = transport_.counters();
-    return {{"frames", frames_},
-            {"frames_11_bit", frames_11_bit_},
-            {"bam_complete", transport.bam_complete},
-            {"rts_complete", transport.rts_complete},
-            {"transfers_aborted", transport.aborted},
-            {"transfers_timed_out", transport.timed_out},
-            {"transfers_out_of_sequence", transport.out_of_sequence},
-            {"transfers_superseded", transport.superseded},
-            {"transfers_malformed", transport.malformed},
-            {"transfers_evicted", transport.evicted},
-            {"packets_repeated", transport.duplicates},
-            {"readings_not_believed", readings_not_believed_},
-            {"readings_refused", meters_.readings_refused()},
-            {"codes_refused", faults_.codes_refused()},
-            {"code_flaps", faults_.flaps()},
-            {"fixes_refused", positions_.fixes_refused()},
-            {"service_counters_refused", services_.counters_refused()},
-            {"vins_refused", identity_.vins_refused()},
-            {"events_dropped", events_.dropped()}};
+    std::vector<Counter> all{{"frames", frames_},
+                             {"frames_11_bit", frames_11_bit_},
+                             {"bam_complete", transport.bam_complete},
+                             {"rts_complete", transport.rts_complete},
+                             {"transfers_aborted", transport.aborted},
+                             {"transfers_timed_out", transport.timed_out},
+                             {"transfers_out_of_sequence", transport.out_of_sequence},
+                             {"transfers_superseded", transport.superseded},
+                             {"transfers_malformed", transport.malformed},
+                             {"transfers_evicted", transport.evicted},
+                             {"packets_repeated", transport.duplicates},
+                             {"readings_not_believed", readings_not_believed_},
+                             {"readings_refused", meters_.readings_refused()},
+                             {"codes_refused", faults_.codes_refused()},
+                             {"code_flaps", faults_.flaps()},
+                             {"fixes_refused", positions_.fixes_refused()},
+                             {"service_counters_refused", services_.counters_refused()},
+                             {"vins_refused", identity_.vins_refused()},
+                             {"events_dropped", events_.dropped()}};
+    if (participant_ != nullptr) {
+        append_counters(all, participant_->counters());
+    }
+    return all;
 }
 
 }  // namespace roadworthy::agent

@@ -3,7 +3,9 @@
 // a recorded bus gives what the live one gave.
 
 #include "agent/can/frame.hpp"
+#include "agent/j1939/active/participant.hpp"
 #include "agent/j1939/message.hpp"
+#include "agent/j1939/parameter_groups.hpp"
 #include "agent/j1939/signal_table.hpp"
 #include "agent/j1939/transport.hpp"
 #include "agent/j1939/trouble_codes.hpp"
@@ -25,6 +27,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,6 +40,7 @@ struct PipelineSettings {
     onboard::ReporterSettings reporter;
     onboard::PositionPrecision positions = onboard::PositionPrecision::off;
     onboard::Snapshotting snapshots = onboard::Snapshotting::on;
+    std::optional<j1939::ParticipantSettings> participant;  // absent: it only listens
 };
 
 // One of these a boot and truck, for all its buses: an ECU is told by its source address, and what
@@ -64,6 +68,10 @@ public:
 
     std::vector<onboard::Event> take() { return events_.take(); }
 
+    // Frames to send at once, of a unit that takes part in its bus; never any of one that listens.
+    std::vector<can::Frame> frames_to_send();
+    void note_not_sent();  // the bus did not take one of them
+
     // Totals since the start, for the health report.
     std::vector<Counter> counters() const;
 
@@ -71,6 +79,7 @@ private:
     void advance();
     void hear(const can::Frame& frame);
     void advance_and_hear(const can::Frame& frame);
+    void take_part(const can::Frame& frame);
     void take(const j1939::Message& message);
     void take_dm1(const j1939::Message& message);
     void take_text(const j1939::Message& message);
@@ -84,7 +93,10 @@ private:
     template <j1939::Spn spn>
     std::optional<std::int64_t> believed(const j1939::Message& message);
 
+    const j1939::WantedBits* groups_ = &j1939::wanted_bits;  // that are heard
+
     // In the order of the data.
+    std::unique_ptr<j1939::Participant> participant_;
     j1939::Transport transport_;
     onboard::Meters meters_;
     onboard::Positions positions_;

@@ -6,9 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <utility>
-#include <vector>
 
-#include "agent/j1939/parameter_groups.hpp"
 #include "agent/pipeline.hpp"
 #include "agent/run.hpp"
 #include "agent/session.hpp"
@@ -26,15 +24,6 @@
 #include "common/topics.hpp"
 
 namespace roadworthy::agent {
-
-std::vector<std::uint32_t> wanted_pgns() {
-    std::vector<std::uint32_t> pgns;
-    pgns.reserve(j1939::wanted_groups.size());
-    for (const j1939::Pgn pgn : j1939::wanted_groups) {
-        pgns.push_back(static_cast<std::uint32_t>(pgn));
-    }
-    return pgns;
-}
 
 PipelineSettings pipeline_settings(const Config& config) {
     PipelineSettings settings;

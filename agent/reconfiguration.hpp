@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <vector>
 
 #include "agent/pipeline.hpp"
 #include "agent/run.hpp"
@@ -20,7 +19,6 @@
 
 namespace roadworthy::agent {
 
-std::vector<std::uint32_t> wanted_pgns();
 PipelineSettings pipeline_settings(const Config& config);
 // A replay is a pure function of its log: it recalls nothing, and has no such file.
 std::filesystem::path recollection_file(const RunSettings& settings);

@@ -26,6 +26,7 @@
 #include "agent/recollection.hpp"
 #include "agent/reconfiguration.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/bus.hpp"
 #include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
 #include "agent/status.hpp"
@@ -49,6 +50,15 @@ constexpr std::chrono::seconds tick_interval{1};
 constexpr std::chrono::seconds status_interval{5};
 constexpr std::chrono::milliseconds longest_goodbye{1500};
 
+// A recorded bus is listened to only.
+PipelineSettings pipeline_settings_of(const RunSettings& run, const Config& config) {
+    PipelineSettings settings = pipeline_settings(config);
+    if (!run.replay) {
+        settings.participant = participant_settings(run.config);
+    }
+    return settings;
+}
+
 class Agent {
 public:
     explicit Agent(const RunSettings& settings);
@@ -61,6 +71,7 @@ private:
     void begin_bus();
     void begin_replay();
     void take(std::span<const can::Frame> frames);
+    void send();
     void end_replay();
     void collect();
     void answer(const mqtt::Message& ask);
@@ -113,7 +124,7 @@ Agent::Agent(const RunSettings& settings)
       signals_(io_, SIGINT, SIGTERM),
       tick_timer_(io_),
       goodbye_timer_(io_),
-      pipeline_(pipeline_settings(config())),
+      pipeline_(pipeline_settings_of(settings_, config())),
       recollection_(recollection_file(settings_)),
       outbox_(outbox_settings(config())),
       gatherer_(outbox_, gatherer_settings(config())),
@@ -174,7 +185,7 @@ void Agent::begin_bus() {
     recall();
     timeline_ = upkeep_.timeline(io::since_boot());
     bus_.emplace(
-        io_, can::SocketCanSettings{.interfaces = config().buses, .pgns = wanted_pgns()},
+        io_, bus_settings(config()),
         [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
         [this](std::span<const can::Frame> frames) { take(frames); });
     report_health(io::since_boot());
@@ -200,6 +211,7 @@ void Agent::take(std::span<const can::Frame> frames) {
     for (const can::Frame& frame : frames) {
         pipeline_.feed(frame);
     }
+    send();
     if (is_replay()) {
         last_frame_ = std::max(last_frame_, frames.back().time);
         if (last_frame_ >= *health_due_) {
@@ -208,6 +220,16 @@ void Agent::take(std::span<const can::Frame> frames) {
     }
     collect();
     store_if_due();
+}
+
+// At once after what was heard: a sender waits 200 ms for our word, and frames come each 100 ms.
+void Agent::send() {
+    for (const can::Frame& frame : pipeline_.frames_to_send()) {
+        if (!bus_->send(frame)) {
+            pipeline_.note_not_sent();
+            return;
+        }
+    }
 }
 
 void Agent::end_replay() {
@@ -295,6 +317,7 @@ void Agent::tick() {
     const Monotonic now = io::since_boot();
     if (!is_replay()) {
         pipeline_.tick(now);
+        send();
         collect();
         if (now >= *health_due_) {
             report_health(now);

@@ -25,6 +25,8 @@ set(parts
     "agent/pipeline.cpp | common agent/can/frame.hpp agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/pipeline.hpp | "
     "agent/logs | common common/wire common/io agent/can agent/j1939 | boost/asio nlohmann spdlog posix"
     "agent/settings | common common/wire common/wire/down common/io agent/truck/scene/settings.hpp | nlohmann sodium"
+    "agent/settings/bus.hpp | agent/can agent/j1939/active agent/settings | "
+    "agent/settings/bus.cpp | common agent/can agent/j1939 agent/j1939/active agent/settings | "
     "agent/settings/trial.hpp | common common/wire | "
     "agent/settings/trial.cpp | common common/wire agent/settings/trial.hpp | "
     "agent | common common/wire common/wire/down common/io common/io/tls agent/can agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/logs agent/uplink agent/settings | boost/asio CLI nlohmann spdlog posix"

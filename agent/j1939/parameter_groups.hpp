@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include "agent/j1939/message.hpp"
+
 namespace roadworthy::j1939 {
 
 // Holds every number that the bus can carry, so 32 bits. NOLINTNEXTLINE(performance-enum-size)
@@ -77,13 +79,35 @@ inline constexpr std::array wanted_groups{
 
 // One bit for each PF and PS.
 using WantedBits = std::array<std::uint64_t, 1024>;
-extern const WantedBits wanted_bits;
+
+constexpr WantedBits bits_of(std::span<const Pgn> groups) {
+    WantedBits bits{};
+    const auto set = [&bits](std::uint32_t bit) {
+        bits[bit >> 6] |= std::uint64_t{1} << (bit & 63);
+    };
+    for (const Pgn group : groups) {
+        const auto pgn = static_cast<std::uint32_t>(group);
+        if (!is_addressed(pgn << 8)) {
+            set(pgn);
+            continue;
+        }
+        for (std::uint32_t destination = 0; destination <= 0xFF; ++destination) {
+            set(pgn | destination);
+        }
+    }
+    return bits;
+}
+
+extern const WantedBits wanted_bits;  // of wanted_groups
 
 // Takes a 29-bit identifier.
-inline bool is_wanted(std::uint32_t id) {
+inline bool is_in(const WantedBits& bits, std::uint32_t id) {
     constexpr std::uint32_t pages = 0x03000000;  // EDP and DP
     const std::uint32_t bit = id >> 8 & 0xFFFF;
-    return (id & pages) == 0 && (wanted_bits[bit >> 6] >> (bit & 63) & 1) != 0;
+    return (id & pages) == 0 && (bits[bit >> 6] >> (bit & 63) & 1) != 0;
+}
+inline bool is_wanted(std::uint32_t id) {
+    return is_in(wanted_bits, id);
 }
 
 }  // namespace roadworthy::j1939

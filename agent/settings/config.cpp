@@ -55,6 +55,16 @@ void read_broker_from_afar(Section& section, Broker& broker) {
     }
 }
 
+void read_bus(Section& section, TakingPart& bus) {
+    section.text("transmit_on", bus.interface);
+    section.integer("preferred_address", bus.preferred_address, {0, 253});
+    section.integer("manufacturer_code", bus.manufacturer_code, {1, 2047});
+    section.integer("identity_number", bus.identity_number, {1, 0x1F'FFFF});
+    section.integer("function", bus.function, {0, 255});
+    section.integer("function_instance", bus.function_instance, {0, 31});
+    section.integer("ecu_instance", bus.ecu_instance, {0, 7});
+}
+
 void read_outbox(Section& section, Storage& outbox) {
     section.path("path", outbox.path);
     section.integer("quota_mib", outbox.quota_mib, {1, 65536});
@@ -128,7 +138,8 @@ void read_config(Section& section, Config& config) {
     read_truck(section, config.truck);
     section.object("broker", [&](Section& inner) { read_broker(inner, config.broker); });
     section.texts("buses", config.buses);
-    section.always_true("listen_only");
+    section.boolean("listen_only", config.listen_only);
+    section.object("bus", [&](Section& inner) { read_bus(inner, config.bus); });
     section.object("outbox", [&](Section& inner) { read_outbox(inner, config.outbox); });
     section.path("status_file", config.status_file);
     section.object("reports", [&](Section& inner) { read_reports(inner, config.reports); });
@@ -162,6 +173,20 @@ void check_broker(const Broker& broker, Faults& faults) {
     }
 }
 
+// Nobody transmits by accident: each of these has to be said.
+void check_bus(const Config& config, Faults& faults) {
+    if (config.listen_only) {
+        return;
+    }
+    if (std::ranges::find(config.buses, config.bus.interface) == config.buses.end()) {
+        faults.add("bus.transmit_on: expected one of buses, because listen_only is false, got \"" +
+                   config.bus.interface + '"');
+    }
+    if (config.bus.manufacturer_code == 0) {
+        faults.add("bus.manufacturer_code: expected a number, because listen_only is false");
+    }
+}
+
 }  // namespace
 
 Result<Config> parse_config(std::string_view text) {
@@ -190,6 +215,7 @@ Result<Config> complete(Config config) {
         faults.add("truck: expected an id, got none");
     }
     check_broker(config.broker, faults);
+    check_bus(config, faults);
     if (config.outbox.path.empty()) {
         faults.add("outbox.path: expected a file, got none");
     }

@@ -59,6 +59,19 @@ struct DataPlanLimit {
     friend bool operator==(const DataPlanLimit&, const DataPlanLimit&) = default;
 };
 
+// Taking part in a bus: an address, and requests for what is not broadcast. The NAME's fields are
+// J1939-81's.
+struct TakingPart {
+    std::string interface;                // one of the buses; on the others the unit listens
+    std::uint16_t manufacturer_code = 0;  // SAE's number of the unit's maker
+    std::uint32_t identity_number = 0;    // 0: made from the truck's id
+    std::uint8_t function = 54;           // communications unit, cellular
+    std::uint8_t function_instance = 0;
+    std::uint8_t ecu_instance = 0;
+    std::uint8_t preferred_address = 74;
+    friend bool operator==(const TakingPart&, const TakingPart&) = default;
+};
+
 using PublicKey = std::array<std::byte, 32>;  // Ed25519
 
 // Who may change the configuration from afar, and how long a change has to prove itself.
@@ -73,6 +86,8 @@ struct Config {
     std::optional<TruckId> truck;
     Broker broker;
     std::vector<std::string> buses;
+    bool listen_only = true;
+    TakingPart bus;  // without meaning while it listens only
     Storage outbox;
     std::filesystem::path status_file;  // empty: the outbox's name with .status
     Reporting reports;

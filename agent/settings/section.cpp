@@ -107,10 +107,9 @@ void Section::texts(const char* key, std::vector<std::string>& values) {
     }
 }
 
-void Section::always_true(const char* key) {
-    const Json* found = find(key, &Json::is_boolean, "true");
-    if (found != nullptr && !found->get<bool>()) {
-        unexpected(prefix_ + key, "true (the agent only listens)", *found);
+void Section::boolean(const char* key, bool& value) {
+    if (const Json* found = find(key, &Json::is_boolean, "true or false")) {
+        value = found->get<bool>();
     }
 }
 

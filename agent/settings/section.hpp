@@ -65,8 +65,7 @@ public:
             value = Enum(place);
         }
     }
-    // This version has nothing that writes to a bus.
-    void always_true(const char* key);
+    void boolean(const char* key, bool& value);
     template <class Read>
     void object(const char* key, Read read) {
         if (const Json* found = find(key, &Json::is_object, "an object")) {

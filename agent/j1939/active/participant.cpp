@@ -7,6 +7,7 @@
 #include "agent/j1939/parameter_groups.hpp"
 #include "common/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 // Goals: take part without being noticed.
@@ -19,6 +20,20 @@
 // the three parts allow together: 24 frames at once, 14 a second in the long run.
 
 namespace roadworthy::j1939 {
+namespace {
+
+constexpr WantedBits all_bits() {
+    WantedBits bits = bits_of(wanted_groups);
+    const WantedBits more = bits_of(participant_groups);
+    for (std::size_t index = 0; index < bits.size(); ++index) {
+        bits[index] |= more[index];
+    }
+    return bits;
+}
+
+}  // namespace
+
+constinit const WantedBits participant_bits = all_bits();
 
 void Participant::hear(const can::Frame& frame, Monotonic now) {
     if (frame.bus != bus_) {

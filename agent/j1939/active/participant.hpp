@@ -28,6 +28,8 @@ struct ParticipantSettings {
 inline constexpr std::array participant_groups{Pgn::acknowledgement, Pgn::request,
                                                Pgn::address_claim};
 
+extern const WantedBits participant_bits;  // of participant_groups and wanted_groups
+
 struct ParticipantCounters {
     AddressClaimCounters claims;
     RequestCounters requests;

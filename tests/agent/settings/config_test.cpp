@@ -50,6 +50,40 @@ std::string missing_in(const agent::Config& config) {
 
 }  // namespace
 
+TEST_CASE("a unit only listens unless the file says otherwise, with every word", "[config]") {
+    CHECK(parse_config("{}").value().listen_only);
+    CHECK(parse_config(R"({"bus": {"transmit_on": "can0"}})").value().listen_only);
+    agent::Config config = usable();
+    config.buses = {"can0"};
+    CHECK(missing_in(config).empty());
+    config.listen_only = false;
+    CHECK(missing_in(config) ==
+          "bus.transmit_on: expected one of buses, because listen_only is false, got \"\"\n"
+          "bus.manufacturer_code: expected a number, because listen_only is false");
+    config.bus.interface = "can1";
+    config.bus.manufacturer_code = 500;
+    CHECK(missing_in(config) ==
+          "bus.transmit_on: expected one of buses, because listen_only is false, got \"can1\"");
+    config.bus.interface = "can0";
+    CHECK(missing_in(config).empty());
+}
+
+TEST_CASE("how a unit takes part in its bus is read from the file", "[config]") {
+    const auto config = parse_config(R"({
+        "listen_only": false,
+        "bus": {"transmit_on": "can1", "preferred_address": 43, "manufacturer_code": 500,
+                "identity_number": 9, "function": 62, "function_instance": 1, "ecu_instance": 2}
+    })");
+    CHECK_FALSE(config.value().listen_only);
+    CHECK(config.value().bus == agent::TakingPart{.interface = "can1",
+                                                  .manufacturer_code = 500,
+                                                  .identity_number = 9,
+                                                  .function = 62,
+                                                  .function_instance = 1,
+                                                  .ecu_instance = 2,
+                                                  .preferred_address = 43});
+}
+
 TEST_CASE("every key of the file reaches the configuration", "[config]") {
     const auto config = parse_config(whole).value();
     CHECK(config.truck->text() == "TRUCK007");
@@ -98,8 +132,14 @@ TEST_CASE("a wrong file is refused with what was expected and what came", "[conf
          "broker.keep_alive_s: expected an integer from 5 to 65535, got 60.5"},
         {R"({"buses": "can0"})", "buses: expected a list of texts, got \"can0\""},
         {R"({"buses": ["can0", 1]})", "buses: expected a list of texts, got one with 1"},
-        {R"({"listen_only": false})",
-         "listen_only: expected true (the agent only listens), got false"},
+        {R"({"listen_only": 0})", "listen_only: expected true or false, got 0"},
+        {R"({"bus": {"preferred_address": 254}})",
+         "bus.preferred_address: expected an integer from 0 to 253, got 254"},
+        {R"({"bus": {"manufacturer_code": 2048}})",
+         "bus.manufacturer_code: expected an integer from 1 to 2047, got 2048"},
+        {R"({"bus": {"identity_number": 2097152}})",
+         "bus.identity_number: expected an integer from 1 to 2097151, got 2097152"},
+        {R"({"bus": {"listen_only": false}})", "bus.listen_only: not a key of this file"},
         {R"({"reports": {"position": "on"}})",
          "reports.position: expected off or coarse or exact, got \"on\""},
         {R"({"reports": {"snapshots": true}})", "reports.snapshots: expected off or on, got true"},
