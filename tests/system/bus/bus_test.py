@@ -75,7 +75,7 @@ class Log:
     def __init__(self, case, path, truck, broker=NOWHERE):
         self.case, self.path, self.truck, self.broker = case, path, truck, broker
         self.buses = buses_of(path)
-        self.reports = {'store_interval_s': 1, 'send_reports': 1, 'send_interval_s': 1}
+        self.reports = {'meters_interval_s': 5, 'store_interval_s': 1, 'send_reports': 1, 'send_interval_s': 1}
 
     def asked(self):
         return {'path': str(self.path), 'truck': self.truck, 'broker': self.broker, 'buses': self.buses,
