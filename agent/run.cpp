@@ -8,7 +8,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <optional>
