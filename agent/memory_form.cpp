@@ -10,6 +10,7 @@
 #include "common/wire/cbor.hpp"
 #include "common/wire/field_reader.hpp"
 #include "common/wire/field_writer.hpp"
+#include "common/wire/report_body.hpp"
 #include "common/wire/schema.hpp"
 
 namespace roadworthy::agent {
@@ -19,30 +20,24 @@ using wire::Like;
 using wire::ListShape;
 
 constexpr std::uint64_t memory_version = 1;
-constexpr std::uint64_t most_byte = 0xFF;
-constexpr std::uint64_t most_spn = 0x7FFFF;
-constexpr std::uint64_t most_fmi = 31;
 constexpr std::size_t most_addresses = 254;
 constexpr std::size_t most_faults = most_addresses * 128;
 
 void describe(auto& fields, Like<onboard::Memory> auto& memory) {
     fields.list(1, memory.faults, ListShape{.values = 7, .most_elements = most_faults},
                 [](auto& item, auto& fault) {
-                    item.number(fault.source_address, most_byte);
-                    item.number(fault.dtc.spn, most_spn);
-                    item.number(fault.dtc.fmi, most_fmi);
+                    item.number(fault.source_address, wire::most_byte);
+                    item.number(fault.dtc.spn, wire::most_spn);
+                    item.number(fault.dtc.fmi, wire::most_fmi);
                     item.number(fault.dtc.occurrences, occurrences_absent);
                     item.number(fault.dtc.conversion_method, 1);
-                    item.number(fault.lamps.state, most_byte);
-                    item.number(fault.lamps.flash, most_byte);
+                    item.number(fault.lamps.state, wire::most_byte);
+                    item.number(fault.lamps.flash, wire::most_byte);
                 });
     fields.optional_text(2, memory.vin);
-    fields.list(3, memory.ecus, ListShape{.values = 3, .most_elements = most_addresses},
-                [](auto& item, auto& ecu) {
-                    item.number(ecu.source_address, most_byte);
-                    item.text(ecu.component);
-                    item.text(ecu.software);
-                });
+    fields.list(3, memory.ecus,
+                ListShape{.values = wire::ecu_values, .most_elements = most_addresses},
+                [](auto& item, auto& ecu) { wire::describe_ecu(item, ecu); });
 }
 
 }  // namespace
@@ -65,9 +60,7 @@ Result<onboard::Memory> decode_memory(wire::BytesView bytes) {
     onboard::Memory memory;
     describe(fields, memory);
     fields.close();
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    }
+    reader.expect_end();
     if (reader.failed()) {
         return fail(reader.error());
     }

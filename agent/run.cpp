@@ -65,6 +65,9 @@ public:
 
 private:
     bool is_replay() const { return settings_.replay.has_value(); }
+    // On the pipeline's clock.
+    Monotonic moment() const { return is_replay() ? last_frame_ : io::since_boot(); }
+    void know_time();
 
     void recall();
     void begin_bus();
@@ -138,7 +141,7 @@ Agent::Agent(const RunSettings& settings)
                         .session = session_,
                         .upkeep = upkeep_,
                         .store_health = [this] {
-                            report_health(is_replay() ? last_frame_ : io::since_boot());
+                            report_health(moment());
                             store();
                         }}) {
     if (!outbox_.memory_reason().empty()) {
@@ -182,11 +185,9 @@ void Agent::recall() {
 
 void Agent::begin_bus() {
     recall();
-    timeline_ = upkeep_.timeline(io::since_boot());
-    bus_.emplace(
-        io_, bus_settings(config()),
-        [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
-        [this](std::span<const can::Frame> frames) { take(frames); });
+    know_time();
+    bus_.emplace(io_, bus_settings(config()), io::instant,
+                 [this](std::span<const can::Frame> frames) { take(frames); });
     report_health(io::since_boot());
 }
 
@@ -245,14 +246,19 @@ void Agent::end_replay() {
     session_.pump();
 }
 
+// A live unit's may be known, or set, at any time.
+void Agent::know_time() {
+    if (!is_replay()) {
+        timeline_ = upkeep_.timeline(io::since_boot());
+    }
+}
+
 void Agent::collect() {
     auto events = pipeline_.take();
     if (events.empty()) {
         return;
     }
-    if (!is_replay()) {
-        timeline_ = upkeep_.timeline(io::since_boot());  // the time may be known by now
-    }
+    know_time();
     for (onboard::Event& event : events) {
         gatherer_.add({.stamp = timeline_.stamp(event.moment), .body = std::move(event.body)},
                       io::since_boot());
@@ -260,14 +266,12 @@ void Agent::collect() {
 }
 
 void Agent::answer(const mqtt::Message& ask) {
-    if (!is_replay()) {
-        timeline_ = upkeep_.timeline(io::since_boot());
-    }
-    const Monotonic moment = is_replay() ? last_frame_ : io::since_boot();
+    know_time();
+    const Monotonic now = moment();
     const auto reply = asks_.take(ask.payload, {.now = io::since_boot(),
-                                                .stamp = timeline_.stamp(moment),
+                                                .stamp = timeline_.stamp(now),
                                                 .precision = config().reports.position,
-                                                .position = pipeline_.position(moment)});
+                                                .position = pipeline_.position(now)});
     if (reply) {
         session_.say(topics::Up::answer, *reply);
     }
@@ -361,7 +365,7 @@ void Agent::stop(int exit_code) {
     tick_timer_.cancel();
     reconfiguration_.stop();
     if (!replay_ended_) {
-        pipeline_.finish(is_replay() ? last_frame_ : io::since_boot());
+        pipeline_.finish(moment());
         collect();
     }
     store();

@@ -37,6 +37,9 @@ struct MetersReport {
 
 // Where the truck was, from the bus (PGN 65267), as far as its owner lets it be told.
 struct Position {
+    static constexpr std::int64_t most_latitude_e7 = 900'000'000;     // the poles
+    static constexpr std::int64_t most_longitude_e7 = 1'800'000'000;  // the date line
+
     std::int64_t latitude_e7 = 0;   // degrees times ten million, north positive
     std::int64_t longitude_e7 = 0;  // east positive
     std::chrono::seconds age{0};    // of the fix, at the report's moment

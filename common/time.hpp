@@ -25,6 +25,12 @@ struct UnitClock {
 };
 using Monotonic = UnitClock::time_point;
 
+// One moment by both clocks.
+struct Instant {
+    Time wall;
+    Monotonic monotonic;
+};
+
 inline Day day_of(Time time) {
     return std::chrono::floor<std::chrono::days>(time);
 }

@@ -100,12 +100,8 @@ enum class Sending : std::uint8_t {
 // with an identifier that is none is a fault of ours.
 Sending send_frame(int socket, const Frame& frame);
 
-// Both clocks, read together: the kernel stamps frames by the wall clock, which may be set.
-struct Instant {
-    Time wall;
-    Monotonic monotonic;
-};
-// Where a stamp lies on the unit's own clock. An age that cannot be, because the wall clock was set
+// Where a stamp lies on the unit's own clock: the kernel stamps frames by the wall clock, which may be
+// set. An age that cannot be, because the wall clock was set
 // between the stamp and now, counts as none.
 Monotonic received_at(Time stamp, const Instant& now);
 

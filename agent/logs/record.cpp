@@ -23,10 +23,8 @@ public:
     Recorder(boost::asio::io_context& io, const std::vector<std::string>& buses, std::ostream& out)
         : names_(buses),
           out_(out),
-          socket_(
-              io, can::SocketCanSettings{.interfaces = buses, .pgns = {}},
-              [] { return can::Instant{.wall = io::now(), .monotonic = io::since_boot()}; },
-              [this](std::span<const can::Frame> frames) { write(frames); }) {}
+          socket_(io, can::SocketCanSettings{.interfaces = buses, .pgns = {}}, io::instant,
+                  [this](std::span<const can::Frame> frames) { write(frames); }) {}
 
     std::vector<can::BusStatus> status() const { return socket_.status(); }
     void finish() { socket_.drain_now(); }
@@ -34,8 +32,9 @@ public:
 private:
     // A log has the seconds of the wall clock.
     void write(std::span<const can::Frame> frames) {
+        const Instant now = io::instant();
         const Duration wall_at_boot =
-            io::now().time_since_epoch() - io::since_boot().time_since_epoch();
+            now.wall.time_since_epoch() - now.monotonic.time_since_epoch();
         std::string lines;
         for (can::Frame frame : frames) {
             frame.time += wall_at_boot;

@@ -85,9 +85,7 @@ Result<TrialMemory> decode_content(wire::BytesView content) {
     read_kept(fields, reader, in_force_key, memory.in_force);
     read_kept(fields, reader, on_trial_key, memory.on_trial);
     fields.close();
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    }
+    reader.expect_end();
     if (reader.failed()) {
         return fail(reader.error());
     }

@@ -37,6 +37,23 @@ Monotonic since_boot() {
     return Monotonic{read_clock(CLOCK_BOOTTIME)};
 }
 
+Instant instant() {
+    constexpr Duration together{200};
+    constexpr int most_tries = 5;
+    Instant closest;
+    Duration least = Duration::max();
+    for (int tries = 0; tries < most_tries && least > together; ++tries) {
+        const Monotonic before = since_boot();
+        const Time wall = now();
+        const Duration between = since_boot() - before;
+        if (between < least) {
+            least = between;
+            closest = {.wall = wall, .monotonic = before + between / 2};
+        }
+    }
+    return closest;
+}
+
 BootId boot_id() {
     const std::string path = "/proc/sys/kernel/random/boot_id";
     std::ifstream file(path);

@@ -18,7 +18,6 @@ namespace {
 
 constexpr unsigned version_key = 0, kind_key = 1;
 constexpr std::size_t committed_kind = 0, refused_kind = 1;
-constexpr std::uint64_t most_bits = ~std::uint64_t{0};
 
 void describe(auto& fields, Like<Committed> auto& committed) {
     fields.number(2, committed.stream.value, most_bits);
@@ -72,9 +71,7 @@ Result<Answer> decode_answer(BytesView bytes) {
     }
     Answer answer = read_answer(fields);
     fields.close();
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    }
+    reader.expect_end();
     if (reader.failed()) {
         return fail(reader.error());
     }

@@ -311,6 +311,12 @@ std::uint64_t Reader::nested_in(const Head& head) {
     }
 }
 
+void Reader::expect_end() {
+    if (!at_end()) {
+        refuse("expected the end, got more bytes");
+    }
+}
+
 void Reader::skip() {
     assert(limits_.most_depth <= deepest_skip);
     std::array<std::uint64_t, deepest_skip + 1> missing{};  // values, at each level

@@ -93,6 +93,7 @@ public:
     std::span<const std::byte> bytes();  // within the bytes given; not bound by most_string_bytes
     std::size_t array();                 // items; never more than bytes are left
     std::size_t map();                   // pairs; never more than half the bytes left
+    void expect_end();                   // refuses what comes after
     void skip();                         // one whole value, checked against the depth
 
 private:

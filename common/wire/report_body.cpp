@@ -29,18 +29,9 @@ constexpr unsigned boot_key = 3, monotonic_key = 4, offset_key = 5, clock_key = 
 constexpr unsigned kind_key = 0, later_key = 1, deviation_key = 2, own_clock_key = 3,
                    own_boot_key = 4;
 
-constexpr std::uint64_t most_bits = ~std::uint64_t{0};
-constexpr std::uint64_t most_byte = 0xFF;
-constexpr std::uint64_t most_spn = 0x7FFFF;  // J1939-73: 19 bits
-constexpr std::uint64_t most_fmi = 31;
 constexpr std::uint64_t most_occurrences = occurrences_absent;
 
-void describe_ecu(auto& item, Like<EcuIdentity> auto& ecu) {
-    item.number(ecu.source_address, most_byte);
-    item.text(ecu.component);
-    item.text(ecu.software);
-}
-constexpr ListShape ecus_shape{.values = 3, .most_elements = most_ecus};
+constexpr ListShape ecus_shape{.values = ecu_values, .most_elements = most_ecus};
 
 void describe(auto& fields, Like<MetersReport> auto& report) {
     fields.readings(8, report.readings);  // against the meters in the head

@@ -44,9 +44,17 @@ void write_report(cbor::Writer& writer, const Report& report, Base& base);
 // An array of so many values.
 constexpr std::size_t position_values = 3;
 void describe_position(auto& item, Like<Position> auto& position) {
-    item.signed_number(position.latitude_e7, most_latitude_e7);
-    item.signed_number(position.longitude_e7, most_longitude_e7);
+    item.signed_number(position.latitude_e7, Position::most_latitude_e7);
+    item.signed_number(position.longitude_e7, Position::most_longitude_e7);
     item.number(position.age, std::uint64_t{most_amount});
+}
+
+// Of a flat list.
+constexpr std::size_t ecu_values = 3;
+void describe_ecu(auto& item, Like<EcuIdentity> auto& ecu) {
+    item.number(ecu.source_address, most_byte);
+    item.text(ecu.component);
+    item.text(ecu.software);
 }
 
 struct ReadReport {

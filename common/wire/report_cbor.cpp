@@ -26,7 +26,6 @@ namespace {
 constexpr unsigned version_key = 0, stream_key = 1, first_key = 2, reports_key = 15;
 constexpr unsigned report_key = 16;  // in a row, in place of 1, 2 and 15
 
-constexpr std::uint64_t most_bits = ~std::uint64_t{0};
 constexpr cbor::Reader::Limits reader_limits{.most_depth = most_depth,
                                              .most_string_bytes = most_string_bytes};
 
@@ -192,12 +191,6 @@ Batch read_batch(cbor::Reader& reader, FieldReader& fields) {
     return batch;
 }
 
-void expect_end(cbor::Reader& reader) {
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    }
-}
-
 [[maybe_unused]] bool follow_one_another(std::span<const Report> reports) {
     std::uint64_t next = reports.front().first;
     return next >= 1 && std::ranges::all_of(reports, [&](const Report& report) {
@@ -252,7 +245,7 @@ Result<Report> decode_report(BytesView bytes, std::uint64_t first, std::uint64_t
     read_base(fields, base);
     const BytesView body = fields.require(report_key) ? reader.bytes() : BytesView();
     fields.close();
-    expect_end(reader);
+    reader.expect_end();
     if (reader.failed()) {
         return fail(reader.error());
     }
@@ -275,7 +268,7 @@ tl::expected<Batch, Refusal> decode_batch(BytesView bytes) {
         return refuse(RefusalReason::version, newer_version(its_version));
     }
     Batch batch = read_batch(reader, fields);
-    expect_end(reader);
+    reader.expect_end();
     if (reader.failed()) {
         return refuse(RefusalReason::unreadable, reader.error());
     }

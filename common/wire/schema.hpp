@@ -38,6 +38,11 @@ constexpr bool is_time_ms(std::int64_t milliseconds) {
 }
 constexpr std::string_view no_time = "expected a time in the years 0 to 9999, got one beyond";
 
+constexpr std::uint64_t most_bits = ~std::uint64_t{0};  // ids and marks
+constexpr std::uint64_t most_byte = 0xFF;
+constexpr std::uint64_t most_spn = 0x7FFFF;  // J1939-73: 19 bits
+constexpr std::uint64_t most_fmi = 31;
+
 // Elements of a list. With them the largest report fits into a batch.
 constexpr std::size_t most_readings = 64;  // also the meters in the head of a batch
 constexpr std::size_t most_active = 512;   // a DM1 of 1,785 bytes holds 445
@@ -52,8 +57,6 @@ constexpr std::size_t most_snapshot_values = 512;
 constexpr bool is_step_value(std::int64_t value) {
     return value >= -most_amount && value <= most_amount;
 }
-constexpr std::int64_t most_latitude_e7 = 900'000'000;
-constexpr std::int64_t most_longitude_e7 = 1'800'000'000;
 
 // A list is one flat array; each of its elements gives `values` items of it.
 struct ListShape {

@@ -17,18 +17,13 @@
 #include <string>
 #include <utility>
 
+#include "common/io/tls/owned.hpp"
+
 namespace roadworthy::support {
 namespace {
 
-template <auto free>
-struct Freer {
-    template <class Value>
-    void operator()(Value* value) const {
-        free(value);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
+using Key = tls::Owned<EVP_PKEY, EVP_PKEY_free>;
+using Certificate = tls::Owned<X509, X509_free>;
 
 void set_name(X509_NAME* name, const std::string& common_name) {
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,

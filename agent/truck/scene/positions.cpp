@@ -12,8 +12,6 @@
 namespace roadworthy::onboard {
 namespace {
 
-constexpr std::int64_t north_pole_e7 = 900'000'000;
-constexpr std::int64_t date_line_e7 = 1'800'000'000;
 constexpr std::int64_t coarse_e7 = 100'000;
 
 std::int64_t coarsened(std::int64_t angle_e7) {
@@ -27,8 +25,8 @@ void Positions::hear(std::int64_t latitude_e7, std::int64_t longitude_e7, Monoto
     if (precision_ == PositionPrecision::off) {
         return;
     }
-    const bool is_on_earth =
-        std::abs(latitude_e7) <= north_pole_e7 && std::abs(longitude_e7) <= date_line_e7;
+    const bool is_on_earth = std::abs(latitude_e7) <= Position::most_latitude_e7 &&
+                             std::abs(longitude_e7) <= Position::most_longitude_e7;
     if (!is_on_earth || (latitude_e7 == 0 && longitude_e7 == 0)) {
         ++fixes_refused_;
         return;

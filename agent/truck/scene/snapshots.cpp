@@ -26,12 +26,6 @@ constexpr std::size_t place_of(j1939::Pgn pgn) {
                                     Snapshots::groups.begin());
 }
 
-template <j1939::Spn spn>
-std::optional<std::int64_t> believed(std::span<const std::uint8_t> data) {
-    const auto value = j1939::value<spn>(data);
-    return value && j1939::is_believable<spn>(*value) ? value : std::nullopt;
-}
-
 // Of each watched signal: the place of its group, and how to read it.
 struct Reading {
     std::size_t group = 0;
@@ -41,7 +35,7 @@ struct Reading {
 template <std::size_t... place>
 constexpr auto readings_of(std::index_sequence<place...>) {
     return std::array{Reading{place_of(j1939::signal_of(Snapshots::watched[place]).pgn),
-                              believed<Snapshots::watched[place]>}...};
+                              j1939::believed<Snapshots::watched[place]>}...};
 }
 constexpr auto readings = readings_of(std::make_index_sequence<Snapshots::watched.size()>());
 

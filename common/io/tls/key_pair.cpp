@@ -19,22 +19,16 @@
 #include <utility>
 #include <vector>
 
+#include "common/io/tls/owned.hpp"
 #include "common/result.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::tls {
 namespace {
 
-template <auto free>
-struct Freer {
-    template <class Value>
-    void operator()(Value* value) const {
-        free(value);
-    }
-};
-using File = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using X509Ptr = std::unique_ptr<X509, Freer<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using File = Owned<BIO, BIO_free_all>;
+using X509Ptr = Owned<X509, X509_free>;
+using KeyPtr = Owned<EVP_PKEY, EVP_PKEY_free>;
 
 File open(const std::filesystem::path& path) {
     return File(BIO_new_file(path.c_str(), "r"));

@@ -13,8 +13,6 @@
 namespace roadworthy::wire {
 namespace {
 
-constexpr std::uint64_t most_bits = ~std::uint64_t{0};
-
 void describe(auto& fields, Like<Ask> auto& ask) {
     fields.number(1, ask.id, most_bits);
     fields.number(2, ask.wish, static_cast<std::uint64_t>(Wish::position));
@@ -56,9 +54,7 @@ Result<Message> decode(BytesView bytes) {
     Message message;
     describe(fields, message);
     fields.close();
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    }
+    reader.expect_end();
     if (reader.failed()) {
         return fail(reader.error());
     }

@@ -74,9 +74,8 @@ Result<DesiredConfig> decode_desired(BytesView content) {
     fields.number(config_version_key, version, most_number);
     const BytesView text = bytes_under(fields, reader, text_key, most_config_bytes);
     fields.close();
-    if (!reader.at_end()) {
-        reader.refuse("expected the end, got more bytes");
-    } else if (!reader.failed() && version == 0) {
+    reader.expect_end();
+    if (!reader.failed() && version == 0) {
         reader.refuse("expected a version from 1 on, got 0");
     }
     if (reader.failed()) {

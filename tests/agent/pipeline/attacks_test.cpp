@@ -9,6 +9,7 @@
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/agent/j1939/transfers.hpp"
+#include "tests/agent/pipeline/taking_part.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -26,6 +27,7 @@ using namespace roadworthy;
 using namespace roadworthy::j1939::transfers;
 using roadworthy::agent::Pipeline;
 using roadworthy::agent::PipelineSettings;
+using roadworthy::agent::taking_part;
 
 namespace {
 
@@ -33,14 +35,6 @@ constexpr std::uint8_t us = 74;
 constexpr Duration frame_time = 555us;  // 1800 frames a second
 constexpr std::uint8_t engine = 0;
 constexpr int seconds_of_attack = 20;
-
-PipelineSettings taking_part() {
-    PipelineSettings settings;
-    settings.participant = {
-        .bus = 0,
-        .claim = {.name = j1939::name_of({.identity_number = 7, .manufacturer_code = 500})}};
-    return settings;
-}
 
 std::uint64_t counter(const Pipeline& pipeline, std::string_view name) {
     const auto counters = pipeline.counters();

@@ -8,6 +8,7 @@
 #include "common/time.hpp"
 #include "tests/agent/j1939/active/ecu.hpp"
 #include "tests/agent/j1939/transfers.hpp"
+#include "tests/agent/pipeline/taking_part.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,16 +26,9 @@ using namespace roadworthy;
 using namespace roadworthy::j1939::transfers;
 using roadworthy::agent::Pipeline;
 using roadworthy::agent::PipelineSettings;
+using roadworthy::agent::taking_part;
 
 namespace {
-
-PipelineSettings taking_part() {
-    PipelineSettings settings;
-    settings.participant = {
-        .bus = 0,
-        .claim = {.name = j1939::name_of({.identity_number = 7, .manufacturer_code = 500})}};
-    return settings;
-}
 
 Bytes bytes_of(std::string_view text) {
     return {text.begin(), text.end()};

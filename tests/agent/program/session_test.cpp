@@ -27,6 +27,7 @@
 #include "common/wire/answer_cbor.hpp"
 #include "tests/common/io/party.hpp"
 #include "tests/support/black_hole.hpp"
+#include "tests/support/loop.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/mosquitto.hpp"
 
@@ -53,15 +54,7 @@ struct Unit {
         : io(loop), session(loop, config_for(url), link) {}
 
     [[nodiscard]] bool until(const std::function<bool()>& holds) const {
-        constexpr std::chrono::seconds patience{20};
-        auto work = boost::asio::make_work_guard(io);
-        io.restart();
-        while (!holds()) {
-            if (io.run_one_for(patience) == 0) {
-                return false;
-            }
-        }
-        return true;
+        return support::run_until(io, holds);
     }
     [[nodiscard]] bool connect() {
         session.start();

@@ -7,26 +7,20 @@
 #include "agent/uplink/outbox.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+#include "tests/agent/uplink/unnumbered.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/small_disk.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;
+using uplink::fault;
 using uplink::Gatherer;
+using uplink::meters;
 using uplink::Outbox;
-using uplink::Unnumbered;
 
 namespace {
 
 constexpr Monotonic start{1h};
-
-Unnumbered meters(std::int64_t odometer_m) {
-    return {make::stamp("2026-03-01"), make::meters({make::odometer(odometer_m)})};
-}
-
-Unnumbered fault() {
-    return {make::stamp("2026-03-01"), make::fault(0, 100, 3)};
-}
 
 }  // namespace
 

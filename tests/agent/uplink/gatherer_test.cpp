@@ -7,13 +7,14 @@
 #include "agent/uplink/outbox.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
-#include "tests/support/make.hpp"
+#include "tests/agent/uplink/unnumbered.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;
+using uplink::fault;
 using uplink::Gatherer;
+using uplink::meters;
 using uplink::Outbox;
-using uplink::Unnumbered;
 
 namespace {
 
@@ -21,14 +22,6 @@ constexpr Monotonic start{1h};
 
 Outbox outbox_in_memory() {
     return Outbox({.path = ":memory:"});
-}
-
-Unnumbered meters(std::int64_t odometer_m) {
-    return {make::stamp("2026-03-01"), make::meters({make::odometer(odometer_m)})};
-}
-
-Unnumbered fault() {
-    return {make::stamp("2026-03-01"), make::fault(0, 100, 3)};
 }
 
 std::uint64_t newest(const Outbox& outbox, Stream stream) {

@@ -15,6 +15,15 @@ TEST_CASE("the time since boot never goes back, and the boot keeps its id", "[cl
     CHECK(io::boot_id() != BootId{});
 }
 
+TEST_CASE("an instant lies between what was read before and after it, by both clocks", "[clock]") {
+    const Instant before{.wall = io::now(), .monotonic = io::since_boot()};
+    const Instant instant = io::instant();
+    CHECK(before.monotonic <= instant.monotonic);
+    CHECK(instant.monotonic <= io::since_boot());
+    CHECK(before.wall <= instant.wall);
+    CHECK(instant.wall <= io::now());
+}
+
 TEST_CASE("the wall clock is past the day on which this was written", "[clock]") {
     CHECK(io::now() > parse_time("2024-01-01").value());
 }

@@ -3,9 +3,7 @@
 // only while something is awaited.
 
 #include <algorithm>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -17,6 +15,7 @@
 #include <vector>
 
 #include "common/io/mqtt.hpp"
+#include "tests/support/loop.hpp"
 #include "tests/support/mosquitto.hpp"
 
 namespace roadworthy::support {
@@ -47,15 +46,7 @@ struct Party {
     }
 
     [[nodiscard]] bool until(const std::function<bool()>& holds) const {
-        constexpr std::chrono::seconds patience{20};
-        auto work = boost::asio::make_work_guard(io);
-        io.restart();
-        while (!holds()) {
-            if (io.run_one_for(patience) == 0) {
-                return false;
-            }
-        }
-        return true;
+        return run_until(io, holds);
     }
     [[nodiscard]] bool connect() {
         client->connect();
