@@ -218,7 +218,8 @@ TEST_CASE("a replay ends with 0 once everything has been committed", "[run]") {
     CHECK(setting.backend.reports(Stream::meters).rbegin()->second.stamp.time >=
           make::time("2023-11-14T22:13:29Z"));
     CHECK_FALSE(setting.backend.reports(Stream::events).empty());
-    CHECK(setting.backend.presence.find("offline") != std::string::npos);
+    CHECK(setting.backend.until(
+        [&] { return setting.backend.presence.find("offline") != std::string::npos; }));
     CHECK(std::filesystem::exists(setting.folder / "o.db.status"));
 }
 
@@ -262,7 +263,8 @@ TEST_CASE("told to stop, it stores what it holds, says goodbye and ends with 0",
     agent.kill(SIGTERM);
     REQUIRE(setting.ends(agent));
     CHECK(agent.exit_code() == 0);
-    CHECK(setting.backend.presence.find("offline") != std::string::npos);
+    CHECK(setting.backend.until(
+        [&] { return setting.backend.presence.find("offline") != std::string::npos; }));
 }
 
 TEST_CASE("wrong usage is exit code 2, what cannot work is 1", "[run]") {
