@@ -329,6 +329,7 @@ std::vector<Counter> Pipeline::counters() const {
                              {"readings_not_believed", readings_not_believed_},
                              {"readings_refused", meters_.readings_refused()},
                              {"codes_refused", faults_.codes_refused()},
+                             {"codes_untold", faults_.codes_untold()},
                              {"code_flaps", faults_.flaps()},
                              {"fixes_refused", positions_.fixes_refused()},
                              {"service_counters_refused", services_.counters_refused()},

@@ -1,5 +1,6 @@
 #include "agent/truck/faults.hpp"
 
+#include "agent/j1939/pace.hpp"
 #include "agent/truck/events.hpp"
 #include "agent/truck/memory.hpp"
 #include "common/fault_code.hpp"
@@ -64,8 +65,9 @@ void Faults::hear(const Dm1& dm1, const Surroundings& surroundings, Events& even
         take(address, dtc, dm1.lamps);
     }
     for (Code& code : address.codes) {
-        const auto event = code.heard_in == address.message ? news_of_held(code, dm1.time)
-                                                            : news_of_missing(code, word, dm1.time);
+        const auto event = code.heard_in == address.message
+                               ? news_of_held(code, address.pace, dm1.time)
+                               : news_of_missing(code, word, dm1.time);
         if (event) {
             ++transitions_;
             events.add(dm1.time, report_of(*event, dm1.source_address, code, surroundings));
@@ -118,9 +120,11 @@ std::vector<RememberedFault> Faults::memory() const {
     std::vector<RememberedFault> faults;
     for (std::size_t address = 0; address < addresses_.size(); ++address) {
         for (const Code& code : addresses_[address].codes) {
-            faults.push_back({.source_address = static_cast<std::uint8_t>(address),
-                              .dtc = code.dtc,
-                              .lamps = code.lamps});
+            if (code.told) {
+                faults.push_back({.source_address = static_cast<std::uint8_t>(address),
+                                  .dtc = code.dtc,
+                                  .lamps = code.lamps});
+            }
         }
     }
     return faults;
@@ -132,7 +136,7 @@ Faults::Told Faults::told_of(const Code& code) {
             .lamps = visible(code.lamps)};
 }
 
-std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
+std::optional<FaultEvent> Faults::news_of_held(Code& code, j1939::Pace& own, Monotonic time) {
     if (code.absence.messages > 0) {
         code.absence = {};
         ++flaps_;
@@ -142,12 +146,15 @@ std::optional<FaultEvent> Faults::news_of_held(Code& code, Monotonic time) {
     if (!is_new && (*code.told == now || time - code.told_at < settings_.between_changes)) {
         return std::nullopt;
     }
+    if (!own.allows(time) && !pace_.allows(time)) {
+        return std::nullopt;
+    }
     code.told = now;
     code.told_at = time;
     return is_new ? FaultEvent::appeared : FaultEvent::changed;
 }
 
-std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monotonic time) const {
+std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monotonic time) {
     if (word == Word::copy) {
         return std::nullopt;
     }
@@ -157,7 +164,14 @@ std::optional<FaultEvent> Faults::news_of_missing(Code& code, Word word, Monoton
     }
     ++absence.messages;
     code.has_cleared = absence.messages >= least_messages && time - absence.since >= settings_.hold;
-    return code.has_cleared ? std::optional{FaultEvent::cleared} : std::nullopt;
+    if (!code.has_cleared) {
+        return std::nullopt;
+    }
+    if (!code.told) {
+        ++codes_untold_;
+        return std::nullopt;
+    }
+    return FaultEvent::cleared;
 }
 
 FaultReport Faults::report_of(FaultEvent event, std::uint8_t source_address, const Code& code,

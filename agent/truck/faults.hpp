@@ -1,6 +1,7 @@
 #pragma once
 // Fault transitions of a truck, from the DM1s of its addresses.
 
+#include "agent/j1939/pace.hpp"
 #include "agent/truck/events.hpp"
 #include "agent/truck/memory.hpp"
 #include "agent/truck/moments.hpp"
@@ -43,7 +44,10 @@ struct Surroundings {
 // Invariants: appeared and cleared alternate for each code, and their moments do not step back:
 //   that of a cleared one is when the evidence was complete. A code clears only by
 //   least_messages DM1s of its address without it, over the hold time, none later than most_gap
-//   after the one before: silence proves nothing. No address changes anything of another.
+//   after the one before: silence proves nothing. No address changes anything of another, but for
+//   the pace that they share: a bus that babbles tells no more than that and each address' own allow,
+//   and no address can be kept from telling by all others together. What is held back is told once
+//   the pace allows it, if it is still so.
 class Faults {
 public:
     static constexpr std::size_t addresses = 254;   // 254 and 255 are nobody's
@@ -51,6 +55,10 @@ public:
     static constexpr unsigned least_messages = 3;
     static constexpr std::chrono::milliseconds least_spacing{500};  // closer ones count as one
     static constexpr std::chrono::seconds most_gap{15};
+
+    // What may be told: of one address for itself, and of all together.
+    static constexpr j1939::Pace own_pace{std::chrono::minutes{15}, 16};
+    static constexpr j1939::Pace shared_pace{std::chrono::seconds{10}, 256};
 
     explicit Faults(const FaultSettings& settings = {}) : settings_(settings) {}
 
@@ -76,6 +84,7 @@ public:
 
     std::uint64_t codes_refused() const { return codes_refused_; }  // beyond most_codes
     std::uint64_t flaps() const { return flaps_; }  // a code came back before it had cleared
+    std::uint64_t codes_untold() const { return codes_untold_; }  // gone while they were held back
 
 private:
     struct Told {
@@ -103,6 +112,7 @@ private:
         std::uint32_t message = 0;
         bool has_refused = false;
         std::vector<Code> codes;  // active, by SPN and FMI
+        j1939::Pace pace = own_pace;
     };
 
     // Of an address: the first since a gap, another, or one so close to the one before that it is
@@ -112,8 +122,8 @@ private:
     static Word note(Evidence& evidence, Monotonic time);
     void take(Address& address, const Dtc& dtc, Lamps lamps);
     // Of a code that the present DM1 holds, and of one that it does not.
-    std::optional<FaultEvent> news_of_held(Code& code, Monotonic time);
-    std::optional<FaultEvent> news_of_missing(Code& code, Word word, Monotonic time) const;
+    std::optional<FaultEvent> news_of_held(Code& code, j1939::Pace& own, Monotonic time);
+    std::optional<FaultEvent> news_of_missing(Code& code, Word word, Monotonic time);
     Code* place_for(Address& address, const Dtc& dtc);
     static Told told_of(const Code& code);
     static FaultReport report_of(FaultEvent event, std::uint8_t source_address, const Code& code,
@@ -122,7 +132,9 @@ private:
     FaultSettings settings_;
     std::array<Address, addresses> addresses_;
     std::uint64_t transitions_ = 0;
+    j1939::Pace pace_ = shared_pace;
     std::uint64_t codes_refused_ = 0;
+    std::uint64_t codes_untold_ = 0;
     std::uint64_t flaps_ = 0;
 };
 

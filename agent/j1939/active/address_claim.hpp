@@ -8,6 +8,7 @@
 
 #include "agent/j1939/active/name.hpp"
 #include "agent/j1939/active/outgoing.hpp"
+#include "agent/j1939/pace.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::j1939 {

@@ -10,6 +10,7 @@
 
 #include "agent/can/frame.hpp"
 #include "agent/j1939/active/outgoing.hpp"
+#include "agent/j1939/pace.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::j1939 {

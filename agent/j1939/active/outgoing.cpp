@@ -12,15 +12,6 @@
 
 namespace roadworthy::j1939 {
 
-bool Pace::allows(Monotonic now) {
-    const Monotonic due = std::max(next_, now);
-    if (due - now > ahead_) {
-        return false;
-    }
-    next_ = due + interval_;
-    return true;
-}
-
 void Outgoing::send(const Header& header, std::span<const std::uint8_t> data, Monotonic now) {
     if (frames_.size() == most_frames) {
         ++lost_;

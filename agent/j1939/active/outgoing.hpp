@@ -1,5 +1,5 @@
 #pragma once
-// What is to be said on the bus, until somebody takes it; and how often something may be said.
+// What is to be said on the bus, until somebody takes it.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,18 +21,6 @@ struct Header {
     std::uint8_t source = null_address;
     std::uint8_t destination = to_all;
     std::uint8_t priority = 6;  // 7 for the transport protocol
-};
-
-// Allows `burst` at once and then one an interval, whoever asks for how many.
-class Pace {
-public:
-    Pace(Duration interval, int burst) : interval_(interval), ahead_((burst - 1) * interval) {}
-    bool allows(Monotonic now);  // and counts it as used
-
-private:
-    Duration interval_;
-    Duration ahead_;
-    Monotonic next_ = Monotonic::min();  // when the one after all that were used would be due
 };
 
 class Outgoing {

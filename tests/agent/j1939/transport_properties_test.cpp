@@ -1,5 +1,6 @@
 // What must hold of transfers whatever else is on the bus, tried with many seeds.
 #include "agent/can/frame.hpp"
+#include "agent/j1939/broadcasts.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/transport.hpp"
 #include "tests/agent/j1939/transfers.hpp"
@@ -103,7 +104,7 @@ TEST_CASE("any interleaving of transfers between different ends gives what each 
     }
     Transport transport;
     CHECK(hear(transport, interleaved(random, all)) == alone);
-    CHECK(transport.open_sessions() == 0);
+    CHECK(transport.open_transfers() == 0);
 }
 
 TEST_CASE("a transfer cut anywhere gives nothing, and the next one is whole", "[transport]") {
@@ -125,11 +126,11 @@ TEST_CASE("a flood of announcements from 253 addresses does not drown a broadcas
     for (std::uint8_t source = 0; source < 253; ++source) {
         hear(transport,
              {connection(16, 1785, 65226, {.source = source, .destination = 249}, 60ms)});
-        REQUIRE(transport.open_sessions() <= Transport::most_sessions);
+        REQUIRE(transport.open_transfers() <= 1 + Transport::most_connections);
     }
     given = hear(transport, {broadcast.begin() + 2, broadcast.end()});
     CHECK(given.size() == 1);
-    CHECK(transport.counters().evicted == 253 - (Transport::most_sessions - 1));
+    CHECK(transport.counters().evicted == 253 - Transport::most_connections);
 }
 
 TEST_CASE("connections left open with packets in them do not drown a broadcast that has just begun",
@@ -145,18 +146,23 @@ TEST_CASE("connections left open with packets in them do not drown a broadcast t
     CHECK(hear(transport, {broadcast.begin() + 1, broadcast.end()}).size() == 1);
 }
 
-TEST_CASE("broadcasts left open by fewer than there are places drown none that has just begun",
-          "[transport]") {
+TEST_CASE("broadcasts left open by everybody else, on every bus, drown none", "[transport]") {
     Transport transport;
     const Frames broadcast = transfer(payload(33), {.ends = {.source = 254}});
-    for (std::uint8_t source = 0; source < 200; ++source) {
-        const Frames opened = transfer(payload(1785), {.ends = {.source = source}, .spacing = 0ms});
-        if (source == 200 - (Transport::most_sessions - 1)) {
-            hear(transport, {broadcast[0]});
+    for (const can::Frame& good : broadcast) {
+        hear(transport, {good});
+        for (std::size_t count = 0; count < std::size_t{2} * 254; ++count) {
+            const Ends ends{.source = byte_of(count / 2)};
+            Frames opened = transfer(payload(1785), {.ends = ends, .spacing = 0ms});
+            opened.resize(2);
+            for (can::Frame& frame : opened) {
+                frame.bus = byte_of(count % 2);
+            }
+            hear(transport, opened);
         }
-        hear(transport, {opened[0], opened[1]});
     }
-    CHECK(hear(transport, {broadcast.begin() + 1, broadcast.end()}).size() == 1);
+    CHECK(transport.counters().bam_complete == 1);
+    CHECK(transport.counters().evicted == 0);
 }
 
 TEST_CASE("one source's announcements push out its own sessions alone", "[transport]") {
@@ -167,7 +173,7 @@ TEST_CASE("one source's announcements push out its own sessions alone", "[transp
         hear(transport,
              {connection(16, 1785, 65226, {.source = 0, .destination = destination}, 0ms)});
     }
-    CHECK(transport.open_sessions() == 1 + Transport::most_sessions_of_a_source);
+    CHECK(transport.open_transfers() == 1 + Transport::most_connections_of_a_source);
     CHECK(hear(transport, {other.begin() + 1, other.end()}).size() == 1);
 }
 
@@ -179,11 +185,11 @@ TEST_CASE("no noise opens more sessions than there are or gives more bytes than 
     Transport transport;
     for (int count = 0; count < 2000; ++count) {
         if (const auto message = transport.take(noise(random))) {
-            REQUIRE(message->data.size() <= Transport::most_bytes);
+            REQUIRE(message->data.size() <= j1939::most_transfer_bytes);
             REQUIRE_FALSE(message->data.empty());
         }
-        REQUIRE(transport.open_sessions() <= Transport::most_sessions);
+        REQUIRE(transport.open_transfers() <= 256 + Transport::most_connections);
     }
     transport.expire(at(1h));
-    CHECK(transport.open_sessions() == 0);
+    CHECK(transport.open_transfers() == 0);
 }

@@ -54,7 +54,7 @@ TEST_CASE("a broadcast of any size is given as it was sent", "[transport]") {
     REQUIRE(heard.size() == 1);
     CHECK(heard[0] == Heard{.pgn = 65226, .source = 11, .data = payload(size)});
     CHECK(transport.counters() == TransportCounters{.bam_complete = 1});
-    CHECK(transport.open_sessions() == 0);
+    CHECK(transport.open_transfers() == 0);
 }
 
 TEST_CASE("a message bears the time of its last packet", "[transport]") {
@@ -305,7 +305,7 @@ TEST_CASE("an announcement that cannot be opens nothing", "[transport]") {
     }
     Transport transport;
     CHECK_FALSE(transport.take(announcement));
-    CHECK(transport.open_sessions() == 0);
+    CHECK(transport.open_transfers() == 0);
     CHECK(transport.counters() == TransportCounters{.malformed = 1});
 }
 
@@ -324,9 +324,9 @@ TEST_CASE("a session nobody answers is counted when time is said to pass", "[tra
     Transport transport;
     hear(transport, {connection(16, 20, 65260, to_tool, 0ms)});
     transport.expire(at(1250ms));
-    CHECK(transport.open_sessions() == 1);
+    CHECK(transport.open_transfers() == 1);
     transport.expire(at(1251ms));
-    CHECK(transport.open_sessions() == 0);
+    CHECK(transport.open_transfers() == 0);
     CHECK(transport.counters() == TransportCounters{.timed_out = 1});
 }
 

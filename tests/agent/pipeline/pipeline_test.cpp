@@ -195,7 +195,7 @@ TEST_CASE("events that nobody takes are bounded, and the loss is counted", "[pip
         const auto low = static_cast<std::uint8_t>(event % 128 + 1);
         const auto address = event / 128 % 254;
         pipeline.feed(
-            frame(0.001 * event, 0x18FECA00 | address, {4, 0xFF, low, 0, 3, 1, 0xFF, 0xFF}));
+            frame(11.0 * event, 0x18FECA00 | address, {4, 0xFF, low, 0, 3, 1, 0xFF, 0xFF}));
     }
     CHECK(pipeline.take().size() == onboard::Events::most);
     CHECK(counter(pipeline, "events_dropped") >= more);

@@ -4,6 +4,7 @@
 #include "agent/truck/memory.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
+#include "tests/agent/truck/dm1_bus.hpp"
 #include "tests/agent/truck/moments.hpp"
 
 #include <algorithm>
@@ -18,46 +19,6 @@
 
 using namespace roadworthy;
 using namespace roadworthy::onboard;
-
-namespace {
-
-constexpr Lamps amber{.state = 0x04, .flash = 0xFF};
-constexpr Lamps red{.state = 0x10, .flash = 0xFF};
-
-Dtc code(std::uint32_t spn, std::uint8_t fmi, std::uint8_t occurrences = 1) {
-    return {.spn = spn, .fmi = fmi, .occurrences = occurrences, .conversion_method = 0};
-}
-
-// A truck's DM1s, given one by one, and what became of them.
-struct Bus {
-    Faults faults;
-    Events events;
-    Surroundings surroundings;
-
-    void dm1(double seconds, const std::vector<Dtc>& dtcs, Lamps lamps = amber,
-             std::uint8_t source_address = 0) {
-        faults.hear({source_address, lamps, dtcs, at(seconds)}, surroundings, events);
-    }
-    // Each second from `from` up to, without, `to`.
-    void every_second(double from, double to, const std::vector<Dtc>& dtcs) {
-        for (double now = from; now < to; now += 1) {
-            dm1(now, dtcs);
-        }
-    }
-    std::vector<FaultReport> reports() { return only<FaultReport>(events.take()); }
-};
-
-std::vector<FaultEvent> kinds(const std::vector<FaultReport>& reports) {
-    std::vector<FaultEvent> kinds;
-    for (const FaultReport& report : reports) {
-        kinds.push_back(report.event);
-    }
-    return kinds;
-}
-
-using Kinds = std::vector<FaultEvent>;
-
-}  // namespace
 
 TEST_CASE("a code appears at once, with its lamps and what was around it, and only once",
           "[faults]") {
