@@ -53,7 +53,11 @@ uplink::OutboxSettings outbox_settings(const Config& config) {
 }
 
 uplink::GathererSettings gatherer_settings(const Config& config) {
-    return {.store_interval = config.reports.store_interval};
+    uplink::GathererSettings settings;
+    settings.store_interval = config.reports.store_interval;
+    settings.most_written_bytes = static_cast<std::uint64_t>(config.outbox.flash_mib_per_day)
+                                  << 20U;
+    return settings;
 }
 
 uplink::LinkSettings link_settings(const Config& config, Ending ending) {

@@ -29,6 +29,7 @@
 #include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
 #include "agent/status.hpp"
+#include "agent/storage.hpp"
 #include "agent/supervisor.hpp"
 #include "agent/timeline.hpp"
 #include "agent/truck/events.hpp"
@@ -105,6 +106,7 @@ private:
     Asks asks_;
     uplink::Outbox outbox_;
     uplink::Gatherer gatherer_;
+    StorageWatch storage_watch_;
     uplink::Link link_;
     Session session_;
     Upkeep upkeep_;
@@ -115,7 +117,6 @@ private:
     std::optional<Monotonic> health_due_;  // on the pipeline's clock
     std::optional<Monotonic> replay_ended_;
     Monotonic status_due_;
-    bool is_disk_failing_ = false;
     bool is_stopping_ = false;
     int exit_code_ = 0;
 };
@@ -130,6 +131,7 @@ Agent::Agent(const RunSettings& settings)
       recollection_(recollection_file(settings_)),
       outbox_(outbox_settings(config())),
       gatherer_(outbox_, gatherer_settings(config())),
+      storage_watch_(outbox_, gatherer_, config().outbox.path),
       link_(outbox_, link_settings(config(), settings_.ending)),
       session_(io_, config(), link_),
       upkeep_(config(), session_, link_),
@@ -144,14 +146,7 @@ Agent::Agent(const RunSettings& settings)
                             report_health(moment());
                             store();
                         }}) {
-    if (!outbox_.memory_reason().empty()) {
-        spdlog::error("outbox in memory: reports are lost with the power reason=\"{}\"",
-                      outbox_.memory_reason());
-    }
-    if (outbox_.counters().files_set_aside > 0) {
-        spdlog::error("outbox broken: set aside, new streams begun path={}",
-                      config().outbox.path.string());
-    }
+    storage_watch_.note();
 }
 
 int Agent::run() {
@@ -177,7 +172,9 @@ int Agent::run() {
 
 // Where the outbox begins anew, what was told may not have reached anybody: all is told again.
 void Agent::recall() {
-    const bool is_kept = outbox_.memory_reason().empty() && outbox_.counters().files_set_aside == 0;
+    const uplink::OutboxCounters& outbox = outbox_.counters();
+    const bool is_kept =
+        outbox_.memory_reason().empty() && outbox.files_set_aside == 0 && outbox.logs_lost == 0;
     if (const auto memory = recollection_.read(); memory && is_kept) {
         pipeline_.remember(*memory);
     }
@@ -295,15 +292,12 @@ void Agent::store() {
 void Agent::note_stored(bool has_stored) {
     if (has_stored) {
         session_.pump();
-        if (gatherer_.is_empty() && !recollection_.is_noted(pipeline_.memory_version())) {
+        if (gatherer_.is_empty() && outbox_.memory_reason().empty() &&
+            !recollection_.is_noted(pipeline_.memory_version())) {
             recollection_.note(pipeline_.memory(), pipeline_.memory_version());
         }
     }
-    const std::string& problem = gatherer_.problem();
-    if (!problem.empty() && !is_disk_failing_) {
-        spdlog::error("cannot store, trying again reason=\"{}\"", problem);
-    }
-    is_disk_failing_ = !problem.empty();
+    storage_watch_.note();
 }
 
 void Agent::tick_later() {
@@ -332,6 +326,7 @@ void Agent::tick() {
     upkeep_.tick(now);
     reconfiguration_.tick(now);
     if (now >= status_due_) {
+        gatherer_.note_written(bytes_written_to_storage().value_or(0), now);
         write_status();
         status_due_ = now + status_interval;
     }
@@ -411,8 +406,10 @@ void Agent::write_status() {
                   .counters = counters(),
                   .uplink = upkeep_.status()};
     for (const Stream stream : {Stream::events, Stream::meters}) {
-        status.streams.push_back(
-            {.stream = stream, .state = outbox_.state(stream), .oldest = outbox_.oldest(stream)});
+        status.streams.push_back({.stream = stream,
+                                  .state = outbox_.state(stream),
+                                  .oldest = outbox_.oldest(stream),
+                                  .waiting = outbox_.waiting(stream)});
     }
     if (bus_) {
         status.buses = bus_->status();

@@ -45,7 +45,7 @@ Json json_of(const StreamStatus& stream) {
             {"oldest", stream.oldest},
             {"newest", state.newest},
             {"committed", state.committed},
-            {"waiting", state.newest - state.committed}};
+            {"waiting", stream.waiting}};
 }
 
 Json json_of(const can::BusStatus& bus) {
@@ -156,15 +156,21 @@ void append_counters(std::vector<Counter>& all, const AsksCounters& asks) {
 }
 
 void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer) {
-    all.push_back({"store_failures", gatherer.store_failures});
-    all.push_back({"reports_not_stored", gatherer.reports_not_stored});
+    all.insert(all.end(), {{"store_failures", gatherer.store_failures},
+                           {"reports_not_stored", gatherer.reports_not_stored},
+                           {"flash_bytes_written", gatherer.flash_bytes_written},
+                           {"flash_budgets_spent", gatherer.flash_budgets_spent}});
 }
 
 void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox) {
     all.insert(all.end(), {{"reports_stored", outbox.reports_stored},
                            {"reports_dropped", outbox.reports_dropped},
+                           {"reports_salvaged", outbox.reports_salvaged},
                            {"rows_unreadable", outbox.rows_unreadable},
-                           {"outboxes_set_aside", outbox.files_set_aside}});
+                           {"outboxes_set_aside", outbox.files_set_aside},
+                           {"outbox_logs_lost", outbox.logs_lost},
+                           {"outbox_memory_taken", outbox.memory_taken},
+                           {"outbox_disk_taken_again", outbox.disk_taken_again}});
 }
 
 void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link) {

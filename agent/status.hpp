@@ -22,8 +22,9 @@ namespace roadworthy::agent {
 
 struct StreamStatus {
     Stream stream = Stream::events;
-    uplink::StreamState state;
+    uplink::StreamState state;  // of the one that is being sent
     std::uint64_t oldest = 1;
+    std::uint64_t waiting = 0;  // in it and in those after it
 };
 
 struct Status {

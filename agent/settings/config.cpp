@@ -69,6 +69,7 @@ void read_outbox(Section& section, Storage& outbox) {
     section.path("path", outbox.path);
     section.integer("quota_mib", outbox.quota_mib, {1, 65536});
     section.integer("keep_committed_days", outbox.keep_committed, {0, 365});
+    section.integer("flash_mib_per_day", outbox.flash_mib_per_day, {1, 65536});
 }
 
 void read_reports(Section& section, Reporting& reports) {

@@ -37,6 +37,7 @@ struct Storage {
     std::filesystem::path path;
     std::int64_t quota_mib = 64;
     std::chrono::days keep_committed{7};
+    std::int64_t flash_mib_per_day = 20;  // beyond it meters gather for an hour
     friend bool operator==(const Storage&, const Storage&) = default;
 };
 

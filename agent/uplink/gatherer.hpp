@@ -4,9 +4,12 @@
 //
 // What survives a power cut: what has been stored. Meters that still gather are lost with it; faults
 // and trips do not gather.
-// A disk that takes nothing: reports wait in memory and are tried again, less and less often. Beyond
-// the bound the oldest meters go first, then the oldest of all; they are counted.
+// A disk that takes nothing: reports wait here and are tried again, less and less often. After a
+// while the outbox goes on in memory, and the disk is tried each minute. Beyond a bound the oldest
+// meters go first, then the oldest of all; they are counted.
+// Flash wears out: once the day's budget has been written, meters gather for an hour. Events never.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include "agent/uplink/outbox.hpp"
+#include "common/io/sql.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::uplink {
@@ -25,11 +29,16 @@ struct GathererSettings {
     std::size_t most_in_memory = 20'000;
     Duration least_retry = std::chrono::seconds{1};
     Duration most_retry = std::chrono::minutes{1};
+    Duration patience = std::chrono::minutes{1};  // with the disk, before memory takes over
+    std::uint64_t most_written_bytes = std::uint64_t{20} << 20U;  // to the flash, a day
+    Duration frugal_interval = std::chrono::hours{1};             // for meters, beyond that
 };
 
 struct GathererCounters {
     std::uint64_t store_failures = 0;
     std::uint64_t reports_not_stored = 0;
+    std::uint64_t flash_bytes_written = 0;  // by this process, without what a file system adds
+    std::uint64_t flash_budgets_spent = 0;  // days
 };
 
 class Gatherer {
@@ -42,8 +51,10 @@ public:
 
     void add(Unnumbered report, Monotonic now);
 
-    // Whether anything was stored. Throws sql::Failure for a file that is corrupt: the next start
-    // sets it aside.
+    // What the process has written to storage since it began.
+    void note_written(std::uint64_t bytes, Monotonic now);
+
+    // Whether anything was stored. To be asked about each second: it also tries the disk again.
     bool store_if_due(Monotonic now);
     bool store(Monotonic now);
 
@@ -53,7 +64,16 @@ public:
     const GathererCounters& counters() const { return counters_; }
 
 private:
+    // Of 24 hours from the first report on.
+    struct FlashDay {
+        Monotonic begin;
+        std::uint64_t written_before = 0;
+        bool is_spent = false;
+    };
+
     bool is_due(Monotonic now) const;
+    void try_disk(Monotonic now);
+    bool store_elsewhere(const sql::Failure& failure, Monotonic now);
     void bound_memory();
 
     Outbox& outbox_;
@@ -63,7 +83,10 @@ private:
     std::optional<Monotonic> since_;
     std::optional<Monotonic> retry_at_;
     Duration retry_{};
+    std::optional<Monotonic> failing_since_;
+    std::optional<Monotonic> try_disk_at_;
     std::string problem_;
+    std::optional<FlashDay> day_;
     GathererCounters counters_;
 };
 

@@ -28,12 +28,13 @@ constexpr Duration longest_wait = std::chrono::hours{24};
 Link::Link(Outbox& outbox, const LinkSettings& settings)
     : outbox_(outbox),
       settings_(settings),
-      cursors_{Cursor(Stream::events, outbox.state(Stream::events).newest,
+      cursors_{Cursor(Stream::events, outbox.state(Stream::events),
                       Backoff(settings.seed, version_limits)),
-               Cursor(Stream::meters, outbox.state(Stream::meters).newest,
+               Cursor(Stream::meters, outbox.state(Stream::meters),
                       Backoff(settings.seed + 1, version_limits))} {}
 
 void Link::connected() {
+    follow_outbox();
     is_connected_ = true;
     for (Cursor& each : cursors_) {
         go_back(each, outbox_.state(each.stream).committed);
@@ -47,6 +48,23 @@ void Link::connected() {
 void Link::disconnected() {
     is_connected_ = false;
     pending_.reset();
+}
+
+// The stream before has been committed whole, or the outbox went from the disk to memory or back.
+void Link::follow_outbox() {
+    for (Cursor& each : cursors_) {
+        const StreamState state = outbox_.state(each.stream);
+        if (state.id == each.id) {
+            continue;
+        }
+        go_back(each, state.committed);
+        each.id = state.id;
+        each.highest_sent = state.newest;
+        each.hurry_through = state.newest;
+        each.single_through = 0;
+        each.overdue_in_a_row = 0;
+        each.went_back_to.reset();
+    }
 }
 
 void Link::hurry() {
@@ -63,6 +81,7 @@ bool Link::is_drained() const {
 }
 
 void Link::take(const wire::Answer& answer, Monotonic now) {
+    follow_outbox();
     if (const auto* committed = std::get_if<wire::Committed>(&answer)) {
         on(*committed);
     } else {
@@ -71,21 +90,24 @@ void Link::take(const wire::Answer& answer, Monotonic now) {
 }
 
 void Link::on(const wire::Committed& answer) {
-    const auto found = std::ranges::find_if(cursors_, [&](const Cursor& each) {
-        return outbox_.state(each.stream).id == answer.stream;
-    });
+    const auto found = std::ranges::find(cursors_, answer.stream, &Cursor::id);
     if (found == cursors_.end()) {
         ++counters_.answers_unknown;
         return;
     }
     Cursor& cursor = *found;
-    if (answer.through > cursor.highest_sent) {
+    const bool is_above = answer.through > cursor.highest_sent;
+    if (is_above && !outbox_.state(cursor.stream).is_sealed) {
         ++counters_.answers_forged;
         return;
     }
     cursor.overdue_in_a_row = 0;  // somebody is there
     if (answer.through > outbox_.state(cursor.stream).committed) {
         advance(cursor, answer.through);
+    }
+    if (outbox_.state(cursor.stream).id != answer.stream) {
+        follow_outbox();  // that was the last of a sealed stream
+        return;
     }
     if (answer.request == wire::Request::resend && cursor.went_back_to != answer.through) {
         ++counters_.resends_asked;
@@ -180,6 +202,7 @@ const Outgoing* Link::next(Monotonic now) {
     if (!is_connected_) {
         return nullptr;
     }
+    follow_outbox();
     for (Cursor& each : cursors_) {
         check_overdue(each, now);
     }
@@ -253,6 +276,7 @@ const Outgoing* Link::prepare(const Cursor& cursor) {
 }
 
 void Link::sent(Monotonic now) {
+    follow_outbox();
     if (!pending_) {
         return;
     }

@@ -88,9 +88,13 @@ private:
         Monotonic at;
     };
     struct Cursor {
-        Cursor(Stream its_stream, std::uint64_t newest, Backoff backoff)
-            : stream(its_stream), highest_sent(newest), version_backoff(backoff) {}
+        Cursor(Stream its_stream, const StreamState& state, Backoff backoff)
+            : stream(its_stream),
+              id(state.id),
+              highest_sent(state.newest),
+              version_backoff(backoff) {}
         Stream stream;
+        StreamId id;  // the outbox goes from one to another
         std::uint64_t position = 0;
         // Ever: what was stored before this start may have been sent by the run before it.
         std::uint64_t highest_sent;
@@ -112,6 +116,7 @@ private:
     Cursor& cursor(Stream stream) { return cursors_[static_cast<std::size_t>(stream)]; }
     void on(const wire::Committed& committed);
     void on(const wire::Refused& refused, Monotonic now);
+    void follow_outbox();
     void hold(Cursor& cursor, Monotonic now);
     void refuse_unreadable(Cursor& cursor, const Sent& batch, Monotonic now);
     void advance(Cursor& cursor, std::uint64_t through);

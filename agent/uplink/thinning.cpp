@@ -1,12 +1,11 @@
 #include "agent/uplink/thinning.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <iterator>
-#include <span>
-#include <utility>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "agent/uplink/outbox_rows.hpp"
@@ -19,100 +18,157 @@ namespace {
 template <class Body>
 constexpr std::size_t kind_of = ReportBody(Body{}).index();
 
-using Heads = std::span<const RowHead>;
+constexpr std::size_t most_runs = 64;  // in one step
+
+// What the backend has not committed of a slot.
+struct Waiting {
+    Slot slot = 0;
+    std::uint64_t committed = 0;
+    Run all() const { return {slot, committed + 1, std::numeric_limits<std::int64_t>::max()}; }
+};
 
 bool is_gap(const RowHead& head) {
     return head.kind == kind_of<GapReport>;
 }
 
-std::uint64_t reports_in(Heads heads) {
-    return static_cast<std::uint64_t>(std::ranges::count_if(heads, std::not_fn(is_gap)));
+bool is_same_day(const RowHead& a, const RowHead& b) {
+    return !is_gap(a) && !is_gap(b) && a.day == b.day;
+}
+
+bool is_lesser(const RowHead& head) {
+    return head.kind != kind_of<FaultReport> && head.kind != kind_of<EcuReport>;
 }
 
 // A gap in place of these rows; nothing is gained where one gap already stands for all of them.
-Thinned drop(OutboxRows& rows, Stream stream, Heads heads) {
-    const std::uint64_t dropped = reports_in(heads);
-    if (dropped == 0 && heads.size() < 2) {
+Thinned drop(OutboxRows& rows, const Run& run) {
+    const RowCount count = rows.count(run);
+    if (count.rows == count.gaps && count.rows < 2) {
         return {};
     }
-    rows.replace_by_gap({.stream = stream, .first = heads.front().first, .last = heads.back().last},
-                        GapReason::quota);
-    return {.has_freed = true, .reports_dropped = dropped};
+    rows.replace_by_gap(run, GapReason::quota);
+    return {.has_freed = true, .reports_dropped = count.rows - count.gaps};
 }
 
-Thinned remove_committed(OutboxRows& rows, Stream stream, std::uint64_t committed) {
-    auto heads = rows.heads(stream, 0);
-    std::erase_if(heads, [&](const RowHead& head) { return head.last > committed; });
-    if (heads.empty()) {
+Thinned remove_committed(OutboxRows& rows, const Waiting& waiting) {
+    const Run committed{waiting.slot, 0, waiting.committed};
+    const auto middle = rows.end_of_row(committed, rows.count(committed).rows / 2);
+    if (!middle) {
         return {};
     }
-    const RowHead& middle = heads[heads.size() / 2];
-    rows.remove(stream, middle.last, Day::max());
+    rows.remove(waiting.slot, *middle, Day::max());
     return {.has_freed = true};
 }
 
 // The rows of the oldest day that has more than its last one.
-Thinned thin_a_day(OutboxRows& rows, Heads heads) {
-    const auto same_day = [](const RowHead& a, const RowHead& b) {
-        return !is_gap(a) && !is_gap(b) && a.day == b.day;
-    };
-    const auto begin = std::ranges::adjacent_find(heads, same_day);
-    if (begin == heads.end()) {
+Thinned thin_a_day(OutboxRows& rows, const Waiting& waiting) {
+    std::optional<RowHead> before;
+    std::optional<Run> run;
+    rows.each_head(waiting.slot, waiting.committed, [&](const RowHead& head) {
+        const bool goes_on = before && is_same_day(*before, head);
+        if (goes_on) {
+            run = Run{waiting.slot, run ? run->first : before->first, before->last};
+        }
+        before = head;
+        return goes_on || !run;
+    });
+    return run ? drop(rows, *run) : Thinned{};
+}
+
+// The oldest 1/parts of what waits.
+Thinned drop_oldest(OutboxRows& rows, const Waiting& waiting, std::uint64_t parts) {
+    const std::uint64_t all = rows.count(waiting.all()).rows;
+    if (all == 0) {
         return {};
     }
-    const auto last_of_day = std::adjacent_find(
-        begin, heads.end(), [&](const RowHead& a, const RowHead& b) { return !same_day(a, b); });
-    const auto end = last_of_day == heads.end() ? std::prev(heads.end()) : last_of_day;
-    return drop(rows, Stream::meters, {begin, end});
+    std::optional<std::uint64_t> first;
+    rows.each_head(waiting.slot, waiting.committed, [&](const RowHead& head) {
+        first = head.first;
+        return false;
+    });
+    const auto last = rows.end_of_row(waiting.all(), std::min(all - 1, all / parts));
+    return first && last ? drop(rows, {waiting.slot, *first, *last}) : Thinned{};
 }
 
-Thinned drop_oldest(OutboxRows& rows, Stream stream, Heads heads, std::size_t parts) {
-    const auto count = std::min(heads.size(), heads.size() / parts + 1);
-    return drop(rows, stream, heads.first(count));
+Thinned halve_meters(OutboxRows& rows, const Waiting& waiting) {
+    constexpr std::uint64_t halves = 2;
+    return drop_oldest(rows, waiting, halves);
 }
 
-// Runs of rows that are no evidence of a fault, from the oldest on, until half of them have gone.
-Thinned drop_lesser_events(OutboxRows& rows, Heads heads) {
-    const auto is_lesser = [](const RowHead& head) {
-        return head.kind != kind_of<FaultReport> && head.kind != kind_of<EcuReport>;
-    };
-    const auto all = static_cast<std::uint64_t>(std::ranges::count_if(
-        heads, [&](const RowHead& head) { return is_lesser(head) && !is_gap(head); }));
+Thinned quarter_events(OutboxRows& rows, const Waiting& waiting) {
+    constexpr std::uint64_t quarters = 4;
+    return drop_oldest(rows, waiting, quarters);
+}
+
+// Unbroken runs of rows that are no evidence of a fault, the oldest, up to half of these rows.
+std::vector<Run> lesser_runs(OutboxRows& rows, const Waiting& waiting) {
+    std::uint64_t all = 0;
+    rows.each_head(waiting.slot, waiting.committed, [&](const RowHead& head) {
+        all += is_lesser(head) && !is_gap(head) ? 1U : 0U;
+        return true;
+    });
+    if (all == 0) {
+        return {};
+    }
+    std::vector<Run> runs;
+    std::uint64_t chosen = 0;
+    bool is_in_run = false;
+    rows.each_head(waiting.slot, waiting.committed, [&](const RowHead& head) {
+        if (!is_lesser(head)) {
+            is_in_run = false;
+            return chosen * 2 < all && runs.size() < most_runs;
+        }
+        if (!is_in_run && !is_gap(head)) {
+            runs.push_back({waiting.slot, head.first, head.last});
+            is_in_run = true;
+        }
+        if (is_in_run) {
+            runs.back().last = head.last;
+        }
+        chosen += is_gap(head) ? 0U : 1U;
+        return true;
+    });
+    return runs;
+}
+
+Thinned drop_lesser_events(OutboxRows& rows, const Waiting& waiting) {
     Thinned gone;
-    for (auto begin = std::ranges::find_if(heads, is_lesser);
-         begin != heads.end() && gone.reports_dropped * 2 < all;) {
-        const auto end = std::find_if_not(begin, heads.end(), is_lesser);
-        gone.reports_dropped += drop(rows, Stream::events, {begin, end}).reports_dropped;
-        begin = std::find_if(end, heads.end(), is_lesser);
+    for (const Run& run : lesser_runs(rows, waiting)) {
+        gone.reports_dropped += drop(rows, run).reports_dropped;
     }
     gone.has_freed = gone.reports_dropped > 0;
     return gone;
 }
 
-Thinned thin_meters(OutboxRows& rows, std::uint64_t committed) {
-    const auto heads = rows.heads(Stream::meters, committed);
-    const Thinned day = thin_a_day(rows, heads);
-    return day.has_freed || heads.empty() ? day : drop_oldest(rows, Stream::meters, heads, 2);
-}
+struct Step {
+    Stream stream;
+    Thinned (*take)(OutboxRows&, const Waiting&);
+    MayGo needs = MayGo::meters;
+};
 
-Thinned thin_events(OutboxRows& rows, std::uint64_t committed) {
-    const auto heads = rows.heads(Stream::events, committed);
-    const Thinned lesser = drop_lesser_events(rows, heads);
-    return lesser.has_freed || heads.empty() ? lesser : drop_oldest(rows, Stream::events, heads, 4);
-}
+constexpr std::array steps{Step{Stream::meters, remove_committed},
+                           Step{Stream::events, remove_committed},
+                           Step{Stream::meters, thin_a_day},
+                           Step{Stream::meters, halve_meters},
+                           Step{Stream::events, drop_lesser_events, MayGo::all},
+                           Step{Stream::events, quarter_events, MayGo::all}};
 
 }  // namespace
 
-Thinned thin(OutboxRows& rows, const Watermarks& committed) {
-    const auto [events, meters] = committed;
-    for (const auto& [stream, through] :
-         {std::pair{Stream::meters, meters}, std::pair{Stream::events, events}}) {
-        if (const Thinned freed = remove_committed(rows, stream, through); freed.has_freed) {
-            return freed;
+Thinned thin(OutboxRows& rows, const StreamRows& streams, MayGo may_go) {
+    const auto slots = oldest_first(streams);
+    for (const Step& step : steps) {
+        for (const Slot slot : slots) {
+            if (stream_in(slot) != step.stream || step.needs > may_go) {
+                continue;
+            }
+            const Thinned freed =
+                step.take(rows, {.slot = slot, .committed = streams.at(slot).committed});
+            if (freed.has_freed) {
+                return freed;
+            }
         }
     }
-    const Thinned freed = thin_meters(rows, meters);
-    return freed.has_freed ? freed : thin_events(rows, events);
+    return {};
 }
 
 }  // namespace roadworthy::uplink

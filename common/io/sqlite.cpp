@@ -37,6 +37,9 @@ Fault fault_of_errno(int error) {
 }
 
 Fault fault_of(int code, int system_error) {
+    if (code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ) {
+        return Fault::corrupt;  // a block of the file cannot be read
+    }
     switch (code & 0xFF) {
         case SQLITE_FULL:
             return Fault::full;
@@ -240,19 +243,21 @@ DatabaseHandle open_handle(const std::filesystem::path& path, Access access) {
     return database;
 }
 
-// The order matters: the page size only before the first page, the lock before the WAL (with it
-// there is no shared memory file).
+// The order matters: the lock before anything that reads the file (with it there is no shared memory
+// file), the page size only before the first page.
 std::string settings(const SqliteOptions& options) {
     std::string script;
     const auto set = [&script](const std::string& name, const std::string& value) {
         script += "PRAGMA " + name + " = " + value + ';';
     };
+    if (options.access == Access::read_write) {
+        set("locking_mode", options.exclusive ? "EXCLUSIVE" : "NORMAL");
+    }
     set("cache_size", std::to_string(-options.cache_kib));
     set("foreign_keys", "ON");
     set("temp_store", "MEMORY");
     if (options.access == Access::read_write) {
         set("page_size", std::to_string(options.page_bytes));
-        set("locking_mode", options.exclusive ? "EXCLUSIVE" : "NORMAL");
         set("journal_mode", "WAL");
         set("synchronous", options.durability == Durability::full ? "FULL" : "NORMAL");
         set("wal_autocheckpoint", std::to_string(options.checkpoint_pages));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ios>
+#include <system_error>
 #include <vector>
 
 #include "tests/support/temp_folder.hpp"
@@ -29,6 +30,9 @@ public:
     bool write_protect() const {
         return mount("none", folder_.path().c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "") == 0;
     }
+    bool allow_writing() const {
+        return mount("none", folder_.path().c_str(), "tmpfs", MS_REMOUNT, "") == 0;
+    }
 
     // With a file that somebody else wrote.
     void fill() const {
@@ -37,7 +41,10 @@ public:
         while (file.write(page.data(), static_cast<std::streamsize>(page.size())) && file.flush()) {
         }
     }
-    void empty() const { std::filesystem::remove(folder_ / "other"); }
+    void empty() const {
+        std::error_code read_only;
+        std::filesystem::remove(folder_ / "other", read_only);
+    }
 
 private:
     TempFolder folder_;

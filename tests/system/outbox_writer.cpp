@@ -60,9 +60,13 @@ int main(int count, char** words) {
         return 2;
     }
     uplink::Outbox outbox({.path = words[1]});
-    if (!outbox.memory_reason().empty() || !reads_whole(outbox, Stream::events) ||
+    const uplink::OutboxCounters& counters = outbox.counters();
+    if (!outbox.memory_reason().empty() || counters.files_set_aside + counters.logs_lost > 0 ||
+        !reads_whole(outbox, Stream::events) ||
         !reads_whole(outbox, Stream::meters)) {
-        std::printf("unsound %s\n", outbox.memory_reason().c_str());
+        std::printf("unsound %s set_aside %llu logs_lost %llu\n", outbox.memory_reason().c_str(),
+                    static_cast<unsigned long long>(counters.files_set_aside),
+                    static_cast<unsigned long long>(counters.logs_lost));
         return 1;
     }
     print("found", outbox);

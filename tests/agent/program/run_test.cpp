@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
@@ -23,6 +24,7 @@
 
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"
+#include "agent/uplink/outbox.hpp"
 #include "common/io/mqtt.hpp"
 #include "common/report.hpp"
 #include "common/topics.hpp"
@@ -81,7 +83,8 @@ private:
         }
         const auto batch = wire::decode_batch(message.payload).value();
         for (const Report& report : batch.reports) {
-            reports_[stream_of_channel(topic.channel)].emplace(report.first, report);
+            // The latest of a number: a stream may begin anew.
+            reports_[stream_of_channel(topic.channel)].insert_or_assign(report.first, report);
         }
         if (answers) {
             const auto answer =
@@ -253,6 +256,35 @@ TEST_CASE("what a killed agent had stored is sent by the next one, with the same
     for (const auto& [number, report] : before) {
         CHECK(setting.backend.reports(Stream::meters).at(number) == report);
     }
+}
+
+TEST_CASE("the backend is told of an outbox that was broken, and gets what could be read of it",
+          "[run]") {
+    Setting setting;
+    {
+        uplink::Outbox outbox({.path = setting.folder / "o.db"});
+        outbox.append(std::vector<uplink::Unnumbered>(
+            3, {make::stamp("2023-11-14T22:00:00Z"), make::fault(0, 4711, 3)}));
+    }
+    {
+        std::fstream file(setting.folder / "o.db", std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(60);
+        file << std::string(4, '\0');  // no version
+    }
+    Process agent(setting.command({"--speed", "max"}), setting.folder / "agent.log");
+    const auto& events = setting.backend.reports(Stream::events);
+    const auto tells = [&events] {
+        return std::ranges::any_of(events, [](const auto& each) {
+            const auto* health = std::get_if<HealthReport>(&each.second.body);
+            return health != nullptr &&
+                   std::ranges::find(health->counters, Counter{"outboxes_set_aside", 1}) !=
+                       health->counters.end() &&
+                   std::ranges::find(health->counters, Counter{"reports_salvaged", 3}) !=
+                       health->counters.end();
+        });
+    };
+    CHECK(setting.backend.until(tells));
+    CHECK(std::filesystem::exists(setting.folder / "o.db.corrupt"));
 }
 
 TEST_CASE("told to stop, it stores what it holds, says goodbye and ends with 0", "[run]") {

@@ -27,7 +27,8 @@ agent::Status status() {
             .counters = {{"frames", 7}},
             .streams = {{.stream = Stream::meters,
                          .state = {.id = StreamId{255}, .newest = 10, .committed = 4},
-                         .oldest = 3}},
+                         .oldest = 3,
+                         .waiting = 9}},
             .buses = {{.interface = "can0", .problem = "no such device"}}};
 }
 
@@ -49,7 +50,7 @@ TEST_CASE("the status comes out as it went in, with its age", "[status]") {
                                                      {"oldest", 3},
                                                      {"newest", 10},
                                                      {"committed", 4},
-                                                     {"waiting", 6}});
+                                                     {"waiting", 9}});
     CHECK(json["buses"][0]["state"] == "failed");
     CHECK(json["buses"][0]["problem"] == "no such device");
     CHECK(err.str().empty());

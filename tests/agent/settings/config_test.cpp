@@ -23,7 +23,8 @@ constexpr auto whole = R"({
                "keep_alive_s": 300},
     "buses": ["can0", "can1"],
     "listen_only": true,
-    "outbox": {"path": "/var/lib/o.db", "quota_mib": 32, "keep_committed_days": 3},
+    "outbox": {"path": "/var/lib/o.db", "quota_mib": 32, "keep_committed_days": 3,
+               "flash_mib_per_day": 4},
     "status_file": "/run/status",
     "reports": {"meters_interval_s": 30, "meters_distance_m": 1000, "meters_repeat_s": 600,
                 "store_interval_s": 60, "send_reports": 5, "send_interval_s": 120,
@@ -98,6 +99,7 @@ TEST_CASE("every key of the file reaches the configuration", "[config]") {
     CHECK(config.outbox.path == "/var/lib/o.db");
     CHECK(config.outbox.quota_mib == 32);
     CHECK(config.outbox.keep_committed == std::chrono::days{3});
+    CHECK(config.outbox.flash_mib_per_day == 4);
     CHECK(config.status_file == "/run/status");
     CHECK(config.reports.meters_interval == std::chrono::seconds{30});
     CHECK(config.reports.meters_distance_m == 1000);

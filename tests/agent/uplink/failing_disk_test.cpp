@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <filesystem>
 
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/outbox.hpp"
@@ -60,4 +61,63 @@ TEST_CASE("what a disk does not take waits in memory, and is stored once it does
               ReportBody(make::meters({make::odometer(2000)})));
         CHECK(gatherer.problem().empty());
     }
+}
+
+TEST_CASE("a disk that goes on taking nothing is left for memory, and taken again when it does",
+          "[gatherer]") {
+    support::SmallDisk disk("size=4m");
+    if (!disk.is_mounted()) {
+        WARN("not run: mounting needs root");
+        return;
+    }
+    Outbox outbox({.path = disk.path(), .ballast_bytes = 0});
+    Gatherer gatherer(outbox, {.patience = 1min});
+    gatherer.add(fault(), start);
+    REQUIRE(gatherer.store_if_due(start));
+    const auto id = outbox.state(Stream::events).id;
+
+    disk.fill();
+    Monotonic now = start;
+    const auto live_on = [&](Duration time) {
+        for (const Monotonic end = now + time; now < end; now += 1s) {
+            gatherer.add(fault(), now);
+            gatherer.store_if_due(now);
+        }
+    };
+    live_on(58s);
+    CHECK(outbox.memory_reason().empty());
+    live_on(2min);
+    CHECK_FALSE(outbox.memory_reason().empty());
+    CHECK(gatherer.is_empty());
+    CHECK(outbox.state(Stream::events).id == id);  // what waits on the disk is sent on
+    live_on(5min);
+    CHECK_FALSE(outbox.memory_reason().empty());
+
+    disk.empty();
+    live_on(1min + 1s);
+    CHECK(outbox.memory_reason().empty());
+    CHECK(outbox.waiting(Stream::events) == 1 + 58 + 120 + 300 + 61);
+    CHECK(outbox.counters().disk_taken_again == 1);
+    CHECK(outbox.counters().files_set_aside == 0);
+    CHECK(outbox.counters().reports_dropped == 0);
+}
+
+TEST_CASE("an outbox that began in memory goes to the disk once that can be written to",
+          "[gatherer]") {
+    support::SmallDisk disk("size=4m");
+    if (!disk.is_mounted() || !disk.write_protect()) {
+        WARN("not run: mounting needs root");
+        return;
+    }
+    Outbox outbox({.path = disk.path(), .ballast_bytes = 0});
+    Gatherer gatherer(outbox, {});
+    gatherer.add(fault(), start);
+    CHECK(gatherer.store_if_due(start));
+    CHECK_FALSE(gatherer.store_if_due(start + 2min));
+    CHECK_FALSE(outbox.memory_reason().empty());
+    REQUIRE(disk.allow_writing());
+    CHECK_FALSE(gatherer.store_if_due(start + 4min));
+    CHECK(outbox.memory_reason().empty());
+    CHECK(outbox.waiting(Stream::events) == 1);
+    CHECK(std::filesystem::exists(disk.path()));
 }

@@ -15,6 +15,7 @@
 #include "common/wire/answer_cbor.hpp"
 #include "common/wire/report_cbor.hpp"
 #include "tests/support/make.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;
@@ -25,11 +26,15 @@ namespace {
 
 // The far end is a script, time is moved by hand.
 struct Unit {
-    Outbox outbox{{.path = ":memory:"}};
+    Outbox outbox;
     Monotonic now{1h};
     std::optional<Link> link;
 
-    explicit Unit(const uplink::LinkSettings& settings = {}) { link.emplace(outbox, settings); }
+    explicit Unit(const uplink::LinkSettings& settings = {},
+                  const uplink::OutboxSettings& store = {.path = ":memory:"})
+        : outbox(store) {
+        link.emplace(outbox, settings);
+    }
 
     void store_faults(int count) {
         outbox.append(std::vector<uplink::Unnumbered>(
@@ -457,4 +462,44 @@ TEST_CASE("rows that thin out while they are under way are sent as the gap they 
     unit.link->disconnected();
     unit.link->connected();
     CHECK(unit.goes_up() == "m5-20gap");
+}
+
+TEST_CASE("the link follows the outbox into memory and back, and sends what waits in each",
+          "[link]") {
+    const support::TempFolder folder;
+    Unit unit({}, {.path = folder / "o.db"});
+    unit.store_faults(3);
+    unit.link->connected();
+    CHECK(unit.goes_up() == "e1-3");
+    const StreamId on_disk = unit.id(Stream::events);
+
+    unit.outbox.go_on_in_memory("no reason");
+    unit.store_faults(2);
+    CHECK(unit.id(Stream::events) == on_disk);
+    CHECK(unit.goes_up().empty());
+    unit.committed(Stream::events, 3, resend);
+    CHECK(unit.id(Stream::events) != on_disk);
+    CHECK(unit.outbox.state(Stream::events).committed == 0);
+    CHECK(unit.goes_up() == "e1-2");
+    unit.outbox.return_to_disk();
+    unit.store_faults(1);
+    CHECK(unit.goes_up() == "e3-3");
+    unit.committed(Stream::events, 3);
+    CHECK(unit.link->is_drained());
+}
+
+TEST_CASE("a watermark above what is left of a sealed stream ends that stream", "[link]") {
+    const support::TempFolder folder;
+    Unit unit({}, {.path = folder / "o.db"});
+    unit.store_faults(3);
+    unit.outbox.go_on_in_memory("no reason");
+    unit.store_faults(1);
+    unit.link->connected();
+    CHECK(unit.goes_up() == "e1-3");
+    unit.committed(Stream::events, 7);
+    CHECK(unit.link->counters().answers_forged == 0);
+    CHECK(unit.goes_up() == "e1-1");
+    unit.committed(Stream::events, 7);
+    CHECK(unit.link->counters().answers_forged == 1);
+    CHECK_FALSE(unit.link->is_drained());
 }

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "common/io/sql.hpp"
-#include "common/io/sqlite.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"
@@ -51,10 +50,6 @@ uplink::OutboxSettings small(std::int64_t bytes) {
     auto settings = at(":memory:");
     settings.quota_bytes = bytes;
     return settings;
-}
-
-void set_version(const std::filesystem::path& path, int version) {
-    sql::open_sqlite(path, {})->execute("PRAGMA user_version = " + std::to_string(version));
 }
 
 // Every number from 1 to the newest, once.
@@ -324,24 +319,6 @@ TEST_CASE("a page of rubbish within the file is found at the start", "[outbox]")
         file << std::string(2 * 1024, '\x5A');
     }
     CHECK(Outbox(at(folder / "o.db")).counters().files_set_aside == 1);
-}
-
-TEST_CASE("the outbox of a later agent is refused and left as it is", "[outbox]") {
-    const support::TempFolder folder;
-    StreamId id;
-    {
-        Outbox outbox(at(folder / "o.db"));
-        id = outbox.state(Stream::events).id;
-        outbox.append(std::vector{fault("2026-03-01T08:00:00Z")});
-    }
-    set_version(folder / "o.db", 1000);
-    CHECK_THROWS_AS(Outbox(at(folder / "o.db")), uplink::LaterOutbox);
-    CHECK_FALSE(std::filesystem::exists(folder / "o.db.corrupt"));
-
-    set_version(folder / "o.db", 1);
-    Outbox outbox(at(folder / "o.db"));
-    CHECK(outbox.state(Stream::events).id == id);
-    CHECK(all(outbox, Stream::events).size() == 1);
 }
 
 TEST_CASE("a flipped bit within one report costs that report alone, and is told", "[outbox]") {
