@@ -10,12 +10,14 @@
 #include "agent/pipeline.hpp"
 #include "agent/run.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/bus.hpp"
 #include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
@@ -24,6 +26,7 @@
 #include "common/topics.hpp"
 
 namespace roadworthy::agent {
+namespace {
 
 PipelineSettings pipeline_settings(const Config& config) {
     PipelineSettings settings;
@@ -32,6 +35,16 @@ PipelineSettings pipeline_settings(const Config& config) {
                          .repeat = config.reports.meters_repeat};
     settings.positions = config.reports.position;
     settings.snapshots = config.reports.snapshots;
+    return settings;
+}
+
+}  // namespace
+
+PipelineSettings pipeline_settings(const RunSettings& run, const Config& config) {
+    PipelineSettings settings = pipeline_settings(config);
+    if (!run.replay) {
+        settings.participant = participant_settings(run.config);
+    }
     return settings;
 }
 

@@ -14,12 +14,13 @@
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::agent {
 
-PipelineSettings pipeline_settings(const Config& config);
+// At the start. A recorded bus is listened to only.
+PipelineSettings pipeline_settings(const RunSettings& run, const Config& config);
 // A replay is a pure function of its log: it recalls nothing, and has no such file.
 std::filesystem::path recollection_file(const RunSettings& settings);
 uplink::OutboxSettings outbox_settings(const Config& config);

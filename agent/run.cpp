@@ -9,34 +9,31 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <iterator>
 #include <optional>
 #include <span>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "agent/asks.hpp"
 #include "agent/can/frame.hpp"
-#include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
+#include "agent/host/recollection.hpp"
+#include "agent/host/storage.hpp"
+#include "agent/host/supervisor.hpp"
 #include "agent/logs/replay.hpp"
 #include "agent/pipeline.hpp"
-#include "agent/recollection.hpp"
 #include "agent/reconfiguration.hpp"
 #include "agent/session.hpp"
 #include "agent/settings/bus.hpp"
 #include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
 #include "agent/status.hpp"
-#include "agent/storage.hpp"
-#include "agent/supervisor.hpp"
 #include "agent/timeline.hpp"
 #include "agent/truck/events.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
 #include "common/report.hpp"
@@ -49,15 +46,6 @@ namespace {
 constexpr std::chrono::seconds tick_interval{1};
 constexpr std::chrono::seconds status_interval{5};
 constexpr std::chrono::milliseconds longest_goodbye{1500};
-
-// A recorded bus is listened to only.
-PipelineSettings pipeline_settings_of(const RunSettings& run, const Config& config) {
-    PipelineSettings settings = pipeline_settings(config);
-    if (!run.replay) {
-        settings.participant = participant_settings(run.config);
-    }
-    return settings;
-}
 
 class Agent {
 public:
@@ -87,7 +75,7 @@ private:
     void end_if_committed(Monotonic now);
     void stop(int exit_code);
     void write_status();
-    std::vector<Counter> counters() const;
+    Parts parts();
     const Config& config() const { return remote_config_.present(); }
 
     const RunSettings settings_;
@@ -127,7 +115,7 @@ Agent::Agent(const RunSettings& settings)
       signals_(io_, SIGINT, SIGTERM),
       tick_timer_(io_),
       goodbye_timer_(io_),
-      pipeline_(pipeline_settings_of(settings_, config())),
+      pipeline_(pipeline_settings(settings_, config())),
       recollection_(recollection_file(settings_)),
       outbox_(outbox_settings(config())),
       gatherer_(outbox_, gatherer_settings(config())),
@@ -275,9 +263,9 @@ void Agent::answer(const mqtt::Message& ask) {
 }
 
 void Agent::report_health(Monotonic moment) {
-    gatherer_.add(
-        {.stamp = timeline_.stamp(moment), .body = HealthReport{worth_telling(counters())}},
-        io::since_boot());
+    gatherer_.add({.stamp = timeline_.stamp(moment),
+                   .body = HealthReport{worth_telling(counters(parts(), io::since_boot()))}},
+                  io::since_boot());
     health_due_ = moment + config().reports.health_interval;
 }
 
@@ -376,48 +364,23 @@ void Agent::stop(int exit_code) {
     });
 }
 
-std::vector<Counter> Agent::counters() const {
-    std::vector<Counter> all;
-    upkeep_.append_counters(all, io::since_boot());
-    std::ranges::move(pipeline_.counters(), std::back_inserter(all));
-    if (bus_) {
-        append_counters(all, bus_->status());
-    }
-    if (replay_) {
-        all.push_back({"frames_malformed", replay_->counters().frames_malformed});
-    }
-    all.push_back({"recollection_failures", recollection_.failures()});
-    append_counters(all, asks_.counters());
-    append_counters(all, gatherer_.counters());
-    append_counters(all, outbox_.counters());
-    append_counters(all, link_.counters());
-    append_counters(all, session_.counters());
-    if (remote_config_.is_enabled()) {
-        append_counters(all, remote_config_);
-    }
-    return all;
+Parts Agent::parts() {
+    return {.config = config(),
+            .remote_config = remote_config_,
+            .bus = bus_,
+            .replay = replay_,
+            .pipeline = pipeline_,
+            .recollection = recollection_,
+            .asks = asks_,
+            .outbox = outbox_,
+            .gatherer = gatherer_,
+            .link = link_,
+            .session = session_,
+            .upkeep = upkeep_};
 }
 
 void Agent::write_status() {
-    Status status{.truck = *config().truck,
-                  .time = io::now(),
-                  .is_connected = session_.is_connected(),
-                  .memory_reason = outbox_.memory_reason(),
-                  .counters = counters(),
-                  .uplink = upkeep_.status()};
-    for (const Stream stream : {Stream::events, Stream::meters}) {
-        status.streams.push_back({.stream = stream,
-                                  .state = outbox_.state(stream),
-                                  .oldest = outbox_.oldest(stream),
-                                  .waiting = outbox_.waiting(stream)});
-    }
-    if (bus_) {
-        status.buses = bus_->status();
-    }
-    if (remote_config_.is_enabled()) {
-        status.remote_config = remote_config_.status();
-    }
-    agent::write_status(config().status_file, status);
+    agent::write_status(config().status_file, status(parts(), io::since_boot()));
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "agent/status.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <ios>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <system_error>
@@ -11,12 +13,17 @@
 
 #include "agent/asks.hpp"
 #include "agent/can/socketcan.hpp"
+#include "agent/host/recollection.hpp"
+#include "agent/logs/replay.hpp"
+#include "agent/pipeline.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
+#include "agent/settings/trial.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "agent/version.hpp"
 #include "common/io/clock.hpp"
 #include "common/report.hpp"
@@ -108,39 +115,6 @@ Json json_of(const Status& status) {
     return json;
 }
 
-}  // namespace
-
-void write_status(const std::filesystem::path& file, const Status& status) {
-    auto unfinished = file;
-    unfinished += ".part";
-    std::ofstream out(unfinished, std::ios::trunc);
-    out << json_of(status).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-    out.close();
-    std::error_code failed;
-    if (out) {
-        std::filesystem::rename(unfinished, file, failed);
-    } else {
-        std::filesystem::remove(unfinished, failed);
-    }
-}
-
-int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err) {
-    std::ifstream in(file);
-    if (!in) {
-        err << "no status at " << file.string() << ": the agent has not run with this outbox\n";
-        return 1;
-    }
-    Json status = Json::parse(in, nullptr, false);
-    if (!status.is_object() || !status.contains("time_ms") ||
-        !status["time_ms"].is_number_integer()) {
-        err << file.string() << " is not a status of the agent\n";
-        return 1;
-    }
-    status["age_ms"] = milliseconds_of(io::now()) - status["time_ms"].get<std::int64_t>();
-    out << status.dump(2) << '\n';
-    return 0;
-}
-
 void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus>& buses) {
     for (const can::BusStatus& bus : buses) {
         all.insert(all.end(), {{"receive_overflows." + bus.interface, bus.receive_overflows},
@@ -185,6 +159,7 @@ void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link
                            {"reports_unreadable", link.reports_unreadable}});
 }
 
+// With the version in force, so that health reports tell it.
 void append_counters(std::vector<Counter>& all, const RemoteConfig& config) {
     const RemoteConfigCounters& counters = config.counters();
     all.insert(all.end(), {{"config_version", config.status().in_force},
@@ -202,6 +177,83 @@ void append_counters(std::vector<Counter>& all, const SessionCounters& session) 
                            {"client_stalls", session.client_stalls},
                            {"answers_malformed", session.answers_malformed},
                            {"messages_ignored", session.messages_ignored}});
+}
+
+}  // namespace
+
+std::vector<Counter> counters(const Parts& parts, Monotonic now) {
+    std::vector<Counter> all;
+    parts.upkeep.append_counters(all, now);
+    std::ranges::move(parts.pipeline.counters(), std::back_inserter(all));
+    if (parts.bus) {
+        append_counters(all, parts.bus->status());
+    }
+    if (parts.replay) {
+        all.push_back({"frames_malformed", parts.replay->counters().frames_malformed});
+    }
+    all.push_back({"recollection_failures", parts.recollection.failures()});
+    append_counters(all, parts.asks.counters());
+    append_counters(all, parts.gatherer.counters());
+    append_counters(all, parts.outbox.counters());
+    append_counters(all, parts.link.counters());
+    append_counters(all, parts.session.counters());
+    if (parts.remote_config.is_enabled()) {
+        append_counters(all, parts.remote_config);
+    }
+    return all;
+}
+
+Status status(const Parts& parts, Monotonic now) {
+    Status status{.truck = *parts.config.truck,
+                  .time = io::now(),
+                  .is_connected = parts.session.is_connected(),
+                  .memory_reason = parts.outbox.memory_reason(),
+                  .counters = counters(parts, now),
+                  .uplink = parts.upkeep.status()};
+    for (const Stream stream : {Stream::events, Stream::meters}) {
+        status.streams.push_back({.stream = stream,
+                                  .state = parts.outbox.state(stream),
+                                  .oldest = parts.outbox.oldest(stream),
+                                  .waiting = parts.outbox.waiting(stream)});
+    }
+    if (parts.bus) {
+        status.buses = parts.bus->status();
+    }
+    if (parts.remote_config.is_enabled()) {
+        status.remote_config = parts.remote_config.status();
+    }
+    return status;
+}
+
+void write_status(const std::filesystem::path& file, const Status& status) {
+    auto unfinished = file;
+    unfinished += ".part";
+    std::ofstream out(unfinished, std::ios::trunc);
+    out << json_of(status).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    out.close();
+    std::error_code failed;
+    if (out) {
+        std::filesystem::rename(unfinished, file, failed);
+    } else {
+        std::filesystem::remove(unfinished, failed);
+    }
+}
+
+int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err) {
+    std::ifstream in(file);
+    if (!in) {
+        err << "no status at " << file.string() << ": the agent has not run with this outbox\n";
+        return 1;
+    }
+    Json status = Json::parse(in, nullptr, false);
+    if (!status.is_object() || !status.contains("time_ms") ||
+        !status["time_ms"].is_number_integer()) {
+        err << file.string() << " is not a status of the agent\n";
+        return 1;
+    }
+    status["age_ms"] = milliseconds_of(io::now()) - status["time_ms"].get<std::int64_t>();
+    out << status.dump(2) << '\n';
+    return 0;
 }
 
 }  // namespace roadworthy::agent

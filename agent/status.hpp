@@ -10,13 +10,18 @@
 
 #include "agent/asks.hpp"
 #include "agent/can/socketcan.hpp"
+#include "agent/host/recollection.hpp"
+#include "agent/logs/replay.hpp"
+#include "agent/pipeline.hpp"
 #include "agent/session.hpp"
+#include "agent/settings/config.hpp"
 #include "agent/settings/remote_config.hpp"
 #include "agent/upkeep.hpp"
 #include "agent/uplink/gatherer.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::agent {
 
@@ -39,19 +44,29 @@ struct Status {
     std::optional<RemoteConfigStatus> remote_config;  // where the unit takes one
 };
 
+// The parts of a running agent, each of which can say how it is.
+struct Parts {
+    const Config& config;
+    const RemoteConfig& remote_config;
+    const std::optional<can::SocketCan>& bus;
+    const std::optional<Replay>& replay;
+    const Pipeline& pipeline;
+    const Recollection& recollection;
+    const Asks& asks;
+    uplink::Outbox& outbox;
+    const uplink::Gatherer& gatherer;
+    const uplink::Link& link;
+    const Session& session;
+    const Upkeep& upkeep;
+};
+
+std::vector<Counter> counters(const Parts& parts, Monotonic now);
+Status status(const Parts& parts, Monotonic now);
+
 // Whole or not at all. A disk that takes no file is no reason to stop: then the old one ages.
 void write_status(const std::filesystem::path& file, const Status& status);
 
 // `roadworthy-agent status`: the file as it is, with its age. Gives the exit code.
 int print_status(const std::filesystem::path& file, std::ostream& out, std::ostream& err);
-
-void append_counters(std::vector<Counter>& all, const std::vector<can::BusStatus>& buses);
-void append_counters(std::vector<Counter>& all, const AsksCounters& asks);
-void append_counters(std::vector<Counter>& all, const uplink::GathererCounters& gatherer);
-void append_counters(std::vector<Counter>& all, const uplink::OutboxCounters& outbox);
-void append_counters(std::vector<Counter>& all, const uplink::LinkCounters& link);
-void append_counters(std::vector<Counter>& all, const SessionCounters& session);
-// With the version in force, so that health reports tell it.
-void append_counters(std::vector<Counter>& all, const RemoteConfig& config);
 
 }  // namespace roadworthy::agent

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 

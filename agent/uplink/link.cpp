@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/backoff.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

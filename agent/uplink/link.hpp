@@ -17,7 +17,7 @@
 #include <deque>
 #include <optional>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/backoff.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

@@ -27,7 +27,7 @@ public:
     // From the n-th operation that changes the disk (write, sync, truncate, delete), counted from
     // now, beginning with 1.
     void cut_power_at(std::uint64_t operation);  // nothing gets through any more
-    enum class Failing { once, for_ever };
+    enum class Failing : std::uint8_t { once, for_ever };
     void fail_at(std::uint64_t operation, Failing failing, int code);
     bool has_failed() const { return has_failed_; }
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <variant>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "common/ids.hpp"

@@ -23,10 +23,11 @@
 #include <string>
 #include <utility>
 
-#include "agent/recollection.hpp"
-#include "agent/storage.hpp"
+#include "agent/host/recollection.hpp"
+#include "agent/host/storage.hpp"
 #include "agent/uplink/gatherer.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -98,7 +99,7 @@ private:
     void live_second(Duration at, int second) {
         now_ = Monotonic{1h + at};
         if (second % options_.meters_s == 0) {
-            metres_ += 22 * options_.meters_s;
+            metres_ += std::int64_t{22} * options_.meters_s;
             add(meters());
         }
         if (second % 3600 == 0) {
@@ -190,6 +191,7 @@ private:
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a failure ends it, with its words
 int main(int count, char** words) {
     CLI::App app("A truck's days through an outbox, in compressed time");
     Options options;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/report.hpp"
 #include "common/wire/report_json.hpp"
 

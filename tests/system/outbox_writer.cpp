@@ -9,7 +9,7 @@
 #include <span>
 #include <variant>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/io/clock.hpp"
 #include "common/report.hpp"
 
@@ -62,8 +62,7 @@ int main(int count, char** words) {
     uplink::Outbox outbox({.path = words[1]});
     const uplink::OutboxCounters& counters = outbox.counters();
     if (!outbox.memory_reason().empty() || counters.files_set_aside + counters.logs_lost > 0 ||
-        !reads_whole(outbox, Stream::events) ||
-        !reads_whole(outbox, Stream::meters)) {
+        !reads_whole(outbox, Stream::events) || !reads_whole(outbox, Stream::meters)) {
         std::printf("unsound %s set_aside %llu logs_lost %llu\n", outbox.memory_reason().c_str(),
                     static_cast<unsigned long long>(counters.files_set_aside),
                     static_cast<unsigned long long>(counters.logs_lost));

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/ingest/watermarks.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "backend/ingest/intake.hpp"
 #include "common/io/sqlite.hpp"
 #include "tests/support/make.hpp"

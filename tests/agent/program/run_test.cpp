@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <ios>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@
 
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/io/mqtt.hpp"
 #include "common/report.hpp"
 #include "common/topics.hpp"
@@ -271,7 +272,7 @@ TEST_CASE("the backend is told of an outbox that was broken, and gets what could
         file.seekp(60);
         file << std::string(4, '\0');  // no version
     }
-    Process agent(setting.command({"--speed", "max"}), setting.folder / "agent.log");
+    const Process agent(setting.command({"--speed", "max"}), setting.folder / "agent.log");
     const auto& events = setting.backend.reports(Stream::events);
     const auto tells = [&events] {
         return std::ranges::any_of(events, [](const auto& each) {

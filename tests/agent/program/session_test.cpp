@@ -18,7 +18,7 @@
 #include "agent/settings/config.hpp"
 #include "agent/settings/trial.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/mqtt.hpp"
 #include "common/report.hpp"

@@ -2,8 +2,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -14,7 +12,7 @@
 #include "agent/uplink/data_plan.hpp"
 #include "agent/uplink/ledger.hpp"
 #include "agent/uplink/link.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "agent/version.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/tls/tls.hpp"
@@ -70,7 +68,7 @@ std::uint64_t value_of(const std::vector<Counter>& all, const std::string& name)
 
 TEST_CASE("a unit says how it is", "[upkeep]") {
     Unit unit;
-    agent::Upkeep upkeep(unit.config, unit.session, unit.link);
+    const agent::Upkeep upkeep(unit.config, unit.session, unit.link);
     std::vector<Counter> all;
     upkeep.append_counters(all, unit.now + 1h);
     CHECK(value_of(all, "certificate_days_left") == 9);

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "agent/uplink/gatherer.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/agent/uplink/unnumbered.hpp"
@@ -65,7 +65,7 @@ TEST_CASE("what a disk does not take waits in memory, and is stored once it does
 
 TEST_CASE("a disk that goes on taking nothing is left for memory, and taken again when it does",
           "[gatherer]") {
-    support::SmallDisk disk("size=4m");
+    const support::SmallDisk disk("size=4m");
     if (!disk.is_mounted()) {
         WARN("not run: mounting needs root");
         return;
@@ -104,7 +104,7 @@ TEST_CASE("a disk that goes on taking nothing is left for memory, and taken agai
 
 TEST_CASE("an outbox that began in memory goes to the disk once that can be written to",
           "[gatherer]") {
-    support::SmallDisk disk("size=4m");
+    const support::SmallDisk disk("size=4m");
     if (!disk.is_mounted() || !disk.write_protect()) {
         WARN("not run: mounting needs root");
         return;

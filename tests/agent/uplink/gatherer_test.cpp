@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/agent/uplink/unnumbered.hpp"

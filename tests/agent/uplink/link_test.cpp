@@ -8,7 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

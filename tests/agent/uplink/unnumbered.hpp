@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "tests/support/make.hpp"
 
 namespace roadworthy::uplink {

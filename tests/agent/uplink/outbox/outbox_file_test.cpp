@@ -1,13 +1,14 @@
-#include "agent/uplink/outbox_file.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <ios>
 #include <string>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 #include "common/report.hpp"

@@ -22,9 +22,9 @@
 #include <string>
 #include <vector>
 
-#include "agent/uplink/outbox_file.hpp"
-#include "agent/uplink/outbox_rows.hpp"
-#include "agent/uplink/sealing.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
+#include "agent/uplink/outbox/sealing.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
 

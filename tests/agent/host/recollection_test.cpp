@@ -1,4 +1,4 @@
-#include "agent/recollection.hpp"
+#include "agent/host/recollection.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>

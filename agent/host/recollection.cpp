@@ -1,11 +1,11 @@
-#include "agent/recollection.hpp"
+#include "agent/host/recollection.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <system_error>
 
-#include "agent/memory_form.hpp"
+#include "agent/host/memory_form.hpp"
 #include "agent/truck/memory.hpp"
 #include "common/io/durable_file.hpp"
 #include "common/time.hpp"

@@ -1,6 +1,6 @@
 // What becomes of reports when their file breaks, loses its log, or is left for memory.
 
-#include "agent/uplink/sealing.hpp"
+#include "agent/uplink/outbox/sealing.hpp"  // IWYU pragma: keep
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -13,7 +13,8 @@
 #include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/io/sqlite.hpp"
 #include "common/report.hpp"
 #include "tests/support/make.hpp"
@@ -131,7 +132,7 @@ TEST_CASE("a file without the log that it must have goes on in new streams", "[o
     outbox.append(meters(200));
     copy_files(folder / "o.db", folder / "copy.db");
     SECTION("with the log it is the same stream") {
-        Outbox copy(at(folder / "copy.db"));
+        const Outbox copy(at(folder / "copy.db"));
         CHECK(copy.counters().logs_lost == 0);
         CHECK(copy.state(Stream::meters) == outbox.state(Stream::meters));
     }

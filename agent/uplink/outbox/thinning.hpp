@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 
 namespace roadworthy::uplink {
 

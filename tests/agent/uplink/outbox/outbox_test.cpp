@@ -1,4 +1,4 @@
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

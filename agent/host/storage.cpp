@@ -1,4 +1,4 @@
-#include "agent/storage.hpp"
+#include "agent/host/storage.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "agent/uplink/gatherer.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 
 namespace roadworthy::agent {
 

@@ -2,10 +2,12 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"

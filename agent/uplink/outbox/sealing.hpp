@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 #include "common/io/sql.hpp"
 
 namespace roadworthy::uplink {

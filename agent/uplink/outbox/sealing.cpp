@@ -1,4 +1,4 @@
-#include "agent/uplink/sealing.hpp"
+#include "agent/uplink/outbox/sealing.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"

@@ -1,4 +1,4 @@
-#include "agent/memory_form.hpp"
+#include "agent/host/memory_form.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstddef>

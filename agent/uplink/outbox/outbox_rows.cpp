@@ -1,4 +1,4 @@
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -70,6 +70,12 @@ std::int64_t mark_of(const StreamRow& row) {
 
 std::uint64_t number(const sql::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
+}
+
+// A row covers more than one number only where a gap says so.
+std::uint64_t first_of(const sql::Statement& row, std::uint64_t last) {
+    const std::uint64_t first = number(row, 0);
+    return first == 0 || first > last ? last : first;
 }
 
 // Columns: first, last, mark, body.
@@ -149,9 +155,7 @@ ReadRows OutboxRows::read(Run wanted, std::size_t most) {
     std::size_t rows = 0;
     for (; query.step(); ++rows) {
         const std::uint64_t last = number(query, 1);
-        // A row covers more than one number only where a gap says so.
-        const std::uint64_t first =
-            number(query, 0) == 0 || number(query, 0) > last ? last : number(query, 0);
+        const std::uint64_t first = first_of(query, last);
         if (last > wanted.last || (expected && first < *expected)) {
             continue;  // no place for it: its neighbours tell what is missing
         }

@@ -1,4 +1,4 @@
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "agent/uplink/outbox_file.hpp"
-#include "agent/uplink/outbox_rows.hpp"
-#include "agent/uplink/sealing.hpp"
-#include "agent/uplink/thinning.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
+#include "agent/uplink/outbox/sealing.hpp"
+#include "agent/uplink/outbox/thinning.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"

@@ -1,7 +1,8 @@
-#include "agent/supervisor.hpp"
+#include "agent/host/supervisor.hpp"
 
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <sys/un.h>
 #include <unistd.h>
 

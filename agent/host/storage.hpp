@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "agent/uplink/gatherer.hpp"
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
 
 namespace roadworthy::agent {
 

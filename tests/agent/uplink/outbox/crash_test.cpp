@@ -2,7 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -10,13 +9,14 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
+#include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
 #include "tests/support/crash_disk.hpp"

@@ -11,10 +11,10 @@
 #include <iterator>
 #include <random>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "agent/uplink/outbox.hpp"
+#include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "common/report.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -64,7 +64,7 @@ struct Golden {
     }
 
     // Whether all is there, or something was told; and that the outbox works on.
-    void holds_or_tells(const std::string& damaged_file, const std::string* damaged_log) {
+    void holds_or_tells(const std::string& damaged_file, const std::string* damaged_log) const {
         std::filesystem::remove(folder / "o.db.corrupt");
         std::filesystem::remove(folder / "o.db.corrupt-wal");
         write(folder / "o.db", damaged_file);

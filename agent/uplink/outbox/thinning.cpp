@@ -1,4 +1,4 @@
-#include "agent/uplink/thinning.hpp"
+#include "agent/uplink/outbox/thinning.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -140,8 +140,8 @@ Thinned drop_lesser_events(OutboxRows& rows, const Waiting& waiting) {
 }
 
 struct Step {
-    Stream stream;
-    Thinned (*take)(OutboxRows&, const Waiting&);
+    Stream stream = Stream::meters;
+    Thinned (*take)(OutboxRows&, const Waiting&) = nullptr;
     MayGo needs = MayGo::meters;
 };
 

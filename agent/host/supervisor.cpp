@@ -1,4 +1,4 @@
-#include "agent/supervisor.hpp"
+#include "agent/host/supervisor.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>

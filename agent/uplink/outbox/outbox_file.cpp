@@ -1,4 +1,4 @@
-#include "agent/uplink/outbox_file.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,7 +10,7 @@
 #include <string>
 #include <system_error>
 
-#include "agent/uplink/outbox_rows.hpp"
+#include "agent/uplink/outbox/outbox_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
