@@ -1,5 +1,6 @@
 // A truck's days through the real Gatherer and Outbox, in compressed time: meters each minute, faults
-// and trips now and then, health each hour. For what is measured about an outbox: flash, memory, speed.
+// and trips now and then, health as often as the agent tells it. For what is measured about an outbox:
+// flash, memory, speed.
 //
 //   outbox_life FILE [--days N] [--hours N] [--meters-s N] [--store-s N] [--quota-kib N]
 //                    [--answers] [--sync-fs]
@@ -102,7 +103,7 @@ private:
             metres_ += std::int64_t{22} * options_.meters_s;
             add(meters());
         }
-        if (second % 3600 == 0) {
+        if (second % 14400 == 0) {
             add(health());
         }
         // About twelve faults and eight trips a day of twelve hours.
