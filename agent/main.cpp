@@ -19,6 +19,7 @@
 #include "agent/status.hpp"
 #include "agent/version.hpp"
 #include "common/ids.hpp"
+#include "common/io/memory.hpp"
 #include "common/result.hpp"
 
 namespace {
@@ -104,6 +105,7 @@ int run(const Flags& flags) {
     if (flags.wait_s) {
         settings.longest_wait = std::chrono::seconds{*flags.wait_s};
     }
+    io::give_back_code();
     return agent::run(settings);
 }
 
@@ -155,6 +157,8 @@ int dispatch(const CLI::App& app, const Flags& flags) {
 // What is thrown before the command line is read ends a program that could not begin.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
+    io::share_one_heap();
+    io::give_back_code();  // what only the loader needed
     CLI::App app("Listens to a truck's J1939 bus and reports to Roadworthy");
     app.set_version_flag("--version", std::string(agent::version));
     app.require_subcommand(1);
