@@ -51,7 +51,7 @@ void Recollection::write() {
         return;
     }
     try {
-        io::write_durably(file_, *unwritten_);
+        io::rewrite_durably(file_, *unwritten_);
         unwritten_.reset();
     } catch (const std::system_error&) {
         ++failures_;  // tried again in a minute

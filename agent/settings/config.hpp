@@ -45,7 +45,7 @@ struct Reporting {
     std::chrono::seconds meters_interval{60};
     std::int64_t meters_distance_m = 5000;
     std::chrono::seconds meters_repeat{900};   // of readings that have not changed
-    std::chrono::seconds store_interval{300};  // meters in memory until then; events not at all
+    std::chrono::seconds store_interval{480};  // meters in memory until then; events not at all
     std::uint64_t send_reports = 20;           // meters go together, so many
     std::chrono::seconds send_interval{1200};  // or after so long
     std::chrono::seconds health_interval{14400};

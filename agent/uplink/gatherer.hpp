@@ -23,7 +23,7 @@
 namespace roadworthy::uplink {
 
 struct GathererSettings {
-    Duration store_interval = std::chrono::minutes{5};
+    Duration store_interval = std::chrono::minutes{8};
     // A recorded bus at full speed outruns every interval: then so many are stored together.
     std::size_t most_together = 256;
     std::size_t most_in_memory = 20'000;

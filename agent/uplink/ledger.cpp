@@ -69,7 +69,7 @@ bool save_ledger(const std::filesystem::path& file, const Ledger& ledger) {
     const std::string body = body_of(ledger);
     const std::string text = body + ' ' + std::to_string(fnv1a64(body)) + '\n';
     try {
-        io::write_durably(file, std::as_bytes(std::span(text)));
+        io::rewrite_durably(file, std::as_bytes(std::span(text)));
     } catch (const std::system_error&) {
         return false;  // what waits in the outbox matters more
     }

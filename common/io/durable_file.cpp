@@ -1,6 +1,7 @@
 #include "common/io/durable_file.hpp"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -70,19 +71,49 @@ private:
     int number_;
 };
 
+std::filesystem::path unfinished(const std::filesystem::path& file) {
+    auto name = file;
+    name += ".part";
+    return name;
+}
+
+void write_unfinished(const std::filesystem::path& file, std::span<const std::byte> content) {
+    const Descriptor part(unfinished(file), O_WRONLY | O_CREAT);
+    part.required().write(content);
+    part.sync();
+}
+
+void make_name_durable(const std::filesystem::path& file) {
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    Descriptor(folder, O_RDONLY | O_DIRECTORY).required().sync();
+}
+
+// False where one is missing, or the file system cannot do it.
+bool exchange(const std::filesystem::path& one, const std::filesystem::path& other) {
+    return ::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0;
+}
+
 }  // namespace
 
 void write_durably(const std::filesystem::path& file, std::span<const std::byte> content) {
-    auto unfinished = file;
-    unfinished += ".part";
-    {
-        const Descriptor part(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
-        part.required().write(content);
-        part.sync();
+    std::error_code none;
+    std::filesystem::resize_file(unfinished(file), 0, none);  // of a power cut, or of rewriting
+    write_unfinished(file, content);
+    std::filesystem::rename(unfinished(file), file);
+    make_name_durable(file);
+}
+
+void rewrite_durably(const std::filesystem::path& file, std::span<const std::byte> content) {
+    std::error_code none;
+    if (const auto before = std::filesystem::file_size(unfinished(file), none);
+        !none && before > content.size()) {
+        std::filesystem::resize_file(unfinished(file), content.size());
     }
-    std::filesystem::rename(unfinished, file);
-    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    Descriptor(folder, O_RDONLY | O_DIRECTORY).required().sync();
+    write_unfinished(file, content);
+    if (!exchange(unfinished(file), file)) {
+        std::filesystem::rename(unfinished(file), file);
+    }
+    make_name_durable(file);
 }
 
 std::optional<std::vector<std::byte>> read_whole(const std::filesystem::path& file,

@@ -15,6 +15,10 @@ namespace roadworthy::io {
 // only the folder could not be made durable, what was written.
 void write_durably(const std::filesystem::path& file, std::span<const std::byte> content);
 
+// The same, for what is written again and again: the file and the one before it (NAME.part, which
+// stays) change places. To make a file and to take one away costs a flash three times as much.
+void rewrite_durably(const std::filesystem::path& file, std::span<const std::byte> content);
+
 // Nothing where there is no such file. Throws std::system_error if it cannot be read, or holds more
 // than `most_bytes`.
 std::optional<std::vector<std::byte>> read_whole(const std::filesystem::path& file,
