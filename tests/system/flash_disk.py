@@ -1,5 +1,6 @@
 """A disk of our own: ext4 with 4 KiB blocks in a file on a loop device. Needs root."""
 
+import ctypes
 import fcntl
 import os
 import pathlib
@@ -8,6 +9,7 @@ import subprocess
 import tempfile
 
 EXT4_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2
+CLONE_NEWNS = 0x00020000
 SECTOR = 512
 
 
@@ -19,6 +21,14 @@ def run(*words):
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
+def leave_mounts_to_us():
+    """Another process that begins a mount namespace of its own takes a copy of every mount that it sees, and
+    a file system whose power we cut would live on in it, cut off, into our next mount."""
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
+        raise OSError(ctypes.get_errno(), 'no mount namespace of our own')
+    run('mount', '--make-rprivate', '/')
+
+
 class FlashDisk:
     def __init__(self, mebibytes=64):
         self.keep = tempfile.TemporaryDirectory(prefix='roadworthy-flash.')
@@ -27,6 +37,7 @@ class FlashDisk:
         pathlib.Path(self.image).write_bytes(b'')
         os.truncate(self.image, mebibytes << 20)
         try:
+            leave_mounts_to_us()
             # Nothing is left to be initialised in the background, which would count as writing.
             run('mkfs.ext4', '-q', '-b', '4096', '-E', 'lazy_itable_init=0,lazy_journal_init=0', self.image)
             self.mount()
