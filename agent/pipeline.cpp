@@ -4,6 +4,7 @@
 #include "agent/j1939/active/connections.hpp"
 #include "agent/j1939/active/participant.hpp"
 #include "agent/j1939/active/requests.hpp"
+#include "agent/j1939/broadcasts.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/j1939/signal_table.hpp"
@@ -185,6 +186,8 @@ void Pipeline::take(const j1939::Message& message) {
             return take_meter<Spn::total_fuel>(message, MeterKind::fuel_used);
         case Pgn::dm1:
             return take_dm1(message);
+        case Pgn::dm2:
+            return take_dm2(message);
         case Pgn::engine_controller_2:
             return snapshots_.hear<Pgn::engine_controller_2>(message);
         case Pgn::engine_temperature:
@@ -234,15 +237,28 @@ void Pipeline::take_meter(const j1939::Message& message, MeterKind kind) {
     }
 }
 
+// Into dtcs_; how many they are.
+std::size_t Pipeline::read_codes(const j1939::TroubleCodes& codes) {
+    std::size_t count = 0;
+    for (const Dtc dtc : codes) {
+        dtcs_[count++] = dtc;
+    }
+    return count;
+}
+
+void Pipeline::take_dm2(const j1939::Message& message) {
+    if (const auto codes = j1939::TroubleCodes::of(message.data)) {
+        const auto dtcs = std::span{dtcs_}.first(read_codes(*codes));
+        history_.hear(message.source_address, dtcs, now_, events_);
+    }
+}
+
 void Pipeline::take_dm1(const j1939::Message& message) {
     const auto codes = j1939::TroubleCodes::of(message.data);
     if (!codes) {
         return;
     }
-    std::size_t count = 0;
-    for (const Dtc dtc : *codes) {
-        dtcs_[count++] = dtc;
-    }
+    const std::size_t count = read_codes(*codes);
     const std::size_t before = events_.waiting().size();
     faults_.hear({.source_address = message.source_address,
                   .lamps = codes->lamps(),

@@ -17,6 +17,7 @@
 #include "agent/truck/meters.hpp"
 #include "agent/truck/moments.hpp"
 #include "agent/truck/reporter.hpp"
+#include "agent/truck/scene/history.hpp"
 #include "agent/truck/scene/positions.hpp"
 #include "agent/truck/scene/services.hpp"
 #include "agent/truck/scene/snapshots.hpp"
@@ -26,6 +27,7 @@
 #include "common/time.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -81,7 +83,9 @@ private:
     void advance_and_hear(const can::Frame& frame);
     void take_part(const can::Frame& frame);
     void take(const j1939::Message& message);
+    std::size_t read_codes(const j1939::TroubleCodes& codes);
     void take_dm1(const j1939::Message& message);
+    void take_dm2(const j1939::Message& message);
     void take_text(const j1939::Message& message);
     void take_position(const j1939::Message& message);
     void take_services(const j1939::Message& message);
@@ -104,6 +108,7 @@ private:
     onboard::Services services_;
     onboard::Trip trip_;
     onboard::Faults faults_;
+    onboard::History history_;
     onboard::Ecus ecus_;
     onboard::Identity identity_;
     onboard::Reporter reporter_;
@@ -112,7 +117,7 @@ private:
     Monotonic now_ = onboard::never;
     Monotonic next_trip_tick_ = onboard::never;
     Monotonic next_tick_ = onboard::never;
-    std::array<Dtc, j1939::most_codes> dtcs_;  // of the DM1 that is being taken
+    std::array<Dtc, j1939::most_codes> dtcs_;  // of the DM1 or DM2 that is being taken
     std::uint64_t frames_ = 0;
     std::uint64_t frames_11_bit_ = 0;
     std::uint64_t readings_not_believed_ = 0;

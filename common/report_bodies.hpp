@@ -60,14 +60,16 @@ struct FaultReport {
     friend bool operator==(const FaultReport&, const FaultReport&) = default;
 };
 
-enum class EcuEvent : std::uint8_t { began = 0, ceased = 1 };
+enum class EcuEvent : std::uint8_t { began = 0, ceased = 1, remembers = 2 };
 
 // An address began or ceased to talk. `began` comes once its DM1 was heard for the hold time of a
-// boot, with its whole active set: what is not in it has been repaired while the unit slept.
+// boot, with its whole active set: what is not in it has been repaired while the unit slept. Or it
+// was asked which codes it remembers.
 struct EcuReport {
     EcuEvent event = EcuEvent::began;
     std::uint8_t source_address = 0;
     std::optional<std::vector<Dtc>> active;  // absent: the address has sent no DM1
+    std::vector<Dtc> previously_active;      // as its DM2 says, whenever that was
     friend bool operator==(const EcuReport&, const EcuReport&) = default;
 };
 

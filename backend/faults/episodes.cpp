@@ -146,6 +146,9 @@ std::vector<Episode> take(FaultState& state, const EcuReport& report, truck::Eve
         }
         return changed;
     }
+    if (report.event == EcuEvent::remembers) {
+        return changed;  // of what was: nothing is there or gone by it
+    }
     for (auto& episode : state.episodes) {
         if (episode.key.source_address == report.source_address &&
             episode.state == EpisodeState::open) {

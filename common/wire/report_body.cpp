@@ -53,15 +53,17 @@ void describe(auto& fields, Like<FaultReport> auto& report) {
 }
 
 void describe(auto& fields, Like<EcuReport> auto& report) {
-    fields.number(8, report.event, 1);
+    constexpr ListShape codes{.values = 4, .most_elements = most_active};
+    const auto describe_code = [](auto& item, auto& dtc) {
+        item.number(dtc.spn, most_spn);
+        item.number(dtc.fmi, most_fmi);
+        item.number(dtc.occurrences, most_occurrences);
+        item.number(dtc.conversion_method, 1);
+    };
+    fields.number(8, report.event, std::uint64_t{2});
     fields.number(9, report.source_address, most_byte);
-    fields.optional_list(10, report.active, ListShape{.values = 4, .most_elements = most_active},
-                         [](auto& item, auto& dtc) {
-                             item.number(dtc.spn, most_spn);
-                             item.number(dtc.fmi, most_fmi);
-                             item.number(dtc.occurrences, most_occurrences);
-                             item.number(dtc.conversion_method, 1);
-                         });
+    fields.optional_list(10, report.active, codes, describe_code);
+    fields.list_or_none(11, report.previously_active, codes, describe_code);
 }
 
 void describe(auto& fields, Like<TripReport> auto& report) {

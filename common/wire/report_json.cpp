@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,7 +34,7 @@ constexpr std::array<std::string_view, 3> meter_words{"odometer", "engine_time",
 constexpr std::array<std::string_view, 3> meter_keys{"odometer_m", "engine_time_s", "fuel_used_ml"};
 constexpr std::array<std::string_view, 2> quality_words{"steady", "unsettled"};
 constexpr std::array<std::string_view, 3> fault_words{"appeared", "changed", "cleared"};
-constexpr std::array<std::string_view, 2> ecu_words{"began", "ceased"};
+constexpr std::array<std::string_view, 3> ecu_words{"began", "ceased", "remembers"};
 constexpr std::array<std::string_view, 2> trip_words{"started", "stopped"};
 constexpr std::array<std::string_view, 3> gap_words{"quota", "already_committed", "unreadable"};
 constexpr std::array<std::string_view, 3> service_words{"distance", "calendar", "engine_time"};
@@ -104,19 +105,26 @@ void add(Json& json, const FaultReport& report) {
     add_position(json, report.position);
 }
 
+Json codes_of(std::span<const Dtc> dtcs) {
+    Json codes = Json::array();
+    for (const Dtc& dtc : dtcs) {
+        codes.push_back({{"spn", dtc.spn},
+                         {"fmi", dtc.fmi},
+                         {"occurrences", occurrences_of(dtc.occurrences)},
+                         {"conversion_method", dtc.conversion_method}});
+    }
+    return codes;
+}
+
 void add(Json& json, const EcuReport& report) {
     json["kind"] = "ecu";
     json["event"] = word_of(ecu_words, report.event);
     json["source_address"] = report.source_address;
-    if (!report.active) {
-        return;
+    if (report.active) {
+        json["active"] = codes_of(*report.active);
     }
-    json["active"] = Json::array();
-    for (const Dtc& dtc : *report.active) {
-        json["active"].push_back({{"spn", dtc.spn},
-                                  {"fmi", dtc.fmi},
-                                  {"occurrences", occurrences_of(dtc.occurrences)},
-                                  {"conversion_method", dtc.conversion_method}});
+    if (report.event == EcuEvent::remembers) {
+        json["previously_active"] = codes_of(report.previously_active);
     }
 }
 

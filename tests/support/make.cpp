@@ -98,11 +98,15 @@ EcuReport random_ecu(Random& random) {
                    .occurrences = up_to<std::uint8_t>(random, 127),
                    .conversion_method = up_to<std::uint8_t>(random, 1)};
     };
-    EcuReport report{.event = up_to<EcuEvent>(random, 1),
+    EcuReport report{.event = up_to<EcuEvent>(random, 2),
                      .source_address = up_to<std::uint8_t>(random, 255),
-                     .active = std::nullopt};
+                     .active = std::nullopt,
+                     .previously_active = {}};
     if (random() % 3 != 0) {
         report.active = list(random, 20, dtc);
+    }
+    if (report.event == EcuEvent::remembers) {
+        report.previously_active = list(random, 20, dtc);
     }
     return report;
 }

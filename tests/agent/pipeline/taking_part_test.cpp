@@ -2,8 +2,8 @@
 #include "agent/pipeline.hpp"
 
 #include "agent/can/frame.hpp"
-#include "agent/j1939/active/name.hpp"
 #include "agent/truck/events.hpp"
+#include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/agent/j1939/active/ecu.hpp"
@@ -68,7 +68,8 @@ struct Truck {
     Pipeline pipeline;
     Ecu engine{0,
                {{65260, bytes_of("1XKYD49X3FJ123456*")},
-                {65259, bytes_of("CMMNS*6C u07D*79900000*UNIT 1*")}}};
+                {65259, bytes_of("CMMNS*6C u07D*79900000*UNIT 1*")},
+                {65227, {0x00, 0xFF, 110, 0, 3, 1, 100, 0, 1, 2}}}};
     Duration now = 10s;
     Frames waiting;
     Frames said;
@@ -81,17 +82,24 @@ TEST_CASE("a unit that takes part reports what the truck said on its request", "
     truck.pass(5min);
     std::optional<std::string> vin;
     std::string component;
+    std::vector<Dtc> remembered;
     for (const onboard::Event& event : truck.pipeline.take()) {
         if (const auto* identity = std::get_if<IdentityReport>(&event.body)) {
             vin = identity->vin ? identity->vin : vin;
             component = identity->ecus.empty() ? component : identity->ecus.front().component;
         }
+        const auto* ecu = std::get_if<EcuReport>(&event.body);
+        if (ecu != nullptr && ecu->event == EcuEvent::remembers) {
+            remembered = ecu->previously_active;
+        }
     }
     CHECK(vin == "1XKYD49X3FJ123456");
     CHECK(component == "CMMNS*6C u07D*79900000*UNIT 1");
-    CHECK(counter(truck.pipeline, "answers_received") == 2);
-    CHECK(counter(truck.pipeline, "rts_complete") == 2);
-    CHECK(truck.engine.acknowledged == 2);
+    CHECK(remembered == std::vector{Dtc{.spn = 100, .fmi = 1, .occurrences = 2},
+                                    Dtc{.spn = 110, .fmi = 3, .occurrences = 1}});
+    CHECK(counter(truck.pipeline, "answers_received") == 3);
+    CHECK(counter(truck.pipeline, "rts_complete") == 3);
+    CHECK(truck.engine.acknowledged == 3);
 }
 
 TEST_CASE("a unit that listens only has nothing to send, whatever it hears", "[taking part]") {

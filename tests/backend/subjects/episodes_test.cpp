@@ -126,6 +126,19 @@ TEST_CASE("a silent ECU's faults are unknown, not closed", "[episodes]") {
     }
 }
 
+TEST_CASE("what an ECU remembers opens and closes nothing", "[episodes]") {
+    FaultState state;
+    tell(state, make::fault(0, 110, 3), after(0));
+    const FaultState before = state;
+    const EcuReport history{
+        .event = EcuEvent::remembers,
+        .source_address = 0,
+        .active = std::nullopt,
+        .previously_active = {Dtc{.spn = 110, .fmi = 3}, Dtc{.spn = 100, .fmi = 1}}};
+    CHECK(faults::take(state, history, make::synchronised(after(1))).empty());
+    CHECK(state == before);
+}
+
 TEST_CASE("what an ECU's first active set lacks was repaired while the unit slept", "[episodes]") {
     FaultState state;
     tell(state, fault(0, 110, 0), after(1));

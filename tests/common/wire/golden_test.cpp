@@ -138,6 +138,13 @@ std::vector<Report> services() {
                                                     {ServiceKind::engine_time, 2, -3'600}}})};
 }
 
+std::vector<Report> histories() {
+    const std::vector previous{Dtc{609, 9, 1, 0}, Dtc{3216, 20, occurrences_absent, 1}};
+    return {
+        make::report(1, "2026-11-23T07:00:40Z", EcuReport{EcuEvent::remembers, 0, {}, previous}),
+        make::report(2, "2026-11-23T07:00:41Z", EcuReport{EcuEvent::remembers, 11, {}, {}})};
+}
+
 std::vector<Report> snapshots() {
     return {make::report(
                 1, "2026-11-23T07:00:30Z",
@@ -150,17 +157,12 @@ std::vector<Report> snapshots() {
 
 // What each version was fixed with. Later forms get names of their own.
 std::map<std::string, std::vector<Report>> first_forms() {
-    return {{"v2-position", positions()},
-            {"v2-identity", changed_identities()},
-            {"v2-service", services()},
-            {"v2-snapshot", snapshots()},
-            {"v1-meters", meters()},
-            {"v1-fault", faults()},
-            {"v1-ecu", ecus()},
-            {"v1-trip", trips()},
-            {"v1-identity", identities()},
-            {"v1-health", health()},
-            {"v1-gap", gaps()},
+    return {{"v2-position", positions()}, {"v2-identity", changed_identities()},
+            {"v2-service", services()},   {"v2-snapshot", snapshots()},
+            {"v2-history", histories()},  {"v1-meters", meters()},
+            {"v1-fault", faults()},       {"v1-ecu", ecus()},
+            {"v1-trip", trips()},         {"v1-identity", identities()},
+            {"v1-health", health()},      {"v1-gap", gaps()},
             {"v1-mixed", mixed()}};
 }
 
