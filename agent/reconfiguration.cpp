@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -27,6 +28,9 @@
 
 namespace roadworthy::agent {
 namespace {
+
+// Until the snapshot of a fault is whole: together they are one message.
+constexpr std::chrono::seconds longest_event_wait{6};
 
 PipelineSettings pipeline_settings(const Config& config) {
     PipelineSettings settings;
@@ -78,6 +82,7 @@ uplink::LinkSettings link_settings(const Config& config, Ending ending) {
     link.seed = fnv1a64(config.truck->text());
     link.meters_gathered = config.reports.send_reports;
     link.meters_wait = config.reports.send_interval;
+    link.events_wait = std::min<Duration>(longest_event_wait, config.reports.send_interval);
     if (ending == Ending::when_committed) {
         // Somebody waits: ask, and do not wait for the lazy answer.
         link.events_overdue = link.meters_overdue = std::chrono::seconds{5};

@@ -241,17 +241,21 @@ bool Link::is_window_open(const Cursor& cursor) const {
 }
 
 bool Link::must_gather(Cursor& cursor, std::uint64_t unsent, Monotonic now) const {
+    const bool is_events = cursor.stream == Stream::events;
     const std::uint64_t company =
-        std::min<std::uint64_t>(settings_.meters_gathered * meters_slower_, wire::most_reports);
-    if (cursor.stream == Stream::events || unsent >= company ||
-        cursor.position < cursor.hurry_through) {
+        is_events ? wire::most_reports
+                  : std::min<std::uint64_t>(settings_.meters_gathered * meters_slower_,
+                                            wire::most_reports);
+    if (unsent >= company || cursor.position < cursor.hurry_through) {
         return false;
     }
     if (!cursor.waiting_since) {
         cursor.waiting_since = now;
     }
-    return now - *cursor.waiting_since <
-           std::min<Duration>(settings_.meters_wait * meters_slower_, longest_wait);
+    const Duration wait =
+        is_events ? settings_.events_wait
+                  : std::min<Duration>(settings_.meters_wait * meters_slower_, longest_wait);
+    return now - *cursor.waiting_since < wait;
 }
 
 const Outgoing* Link::prepare(const Cursor& cursor) {

@@ -34,6 +34,7 @@ struct LinkSettings {
     // Fewer meters than this wait for others, up to this long: a message costs more than a report.
     std::uint64_t meters_gathered = 20;
     Duration meters_wait = std::chrono::minutes{20};
+    Duration events_wait{0};             // for others: a fault goes with its snapshot
     std::size_t most_unanswered = 2048;  // reports a stream; more than a lazy answer leaves open
 };
 
@@ -64,10 +65,10 @@ public:
     void connected();
     void disconnected();
     void take(const wire::Answer& answer, Monotonic now);
-    // Meters wait for no others until all that is stored now has been sent.
+    // Nothing waits for others until all that is stored now has been sent.
     void hurry();
     // So many times as long, and for so many times as many others: what a data plan leaves. Events
-    // never wait.
+    // never wait for that.
     void slow_meters(unsigned times) { meters_slower_ = times; }
 
     // What to publish now, if anything; the same again until sent().
@@ -104,7 +105,7 @@ private:
         std::optional<std::uint64_t> went_back_to;  // once a position
         std::uint64_t single_through = 0;  // up to here one report a batch: one of them is refused
         std::uint64_t hurry_through = 0;
-        std::optional<Monotonic> waiting_since;  // meters, for others to go with
+        std::optional<Monotonic> waiting_since;  // for others to go with
         std::optional<Monotonic> held_until;     // a backend older than we are
         Backoff version_backoff;
     };

@@ -287,7 +287,7 @@ void Service::publish(const std::vector<Answer>& answers) {
                          .payload = payload,
                          .qos = mqtt::Qos::at_most_once,
                          .retain = mqtt::Retain::no,
-                         .content_type = "application/cbor"});
+                         .content_type = {}});
     }
 }
 
