@@ -95,14 +95,16 @@ template <class Read>
 void read_json(std::string_view text, Faults& faults, Read read) {
     constexpr bool allow_exceptions = true;
     constexpr bool ignore_comments = true;
+    nlohmann::json json;
     try {
-        const auto json = nlohmann::json::parse(text, nullptr, allow_exceptions, ignore_comments);
-        Section section(json, "", faults);
-        read(section);
-        section.refuse_others();
-    } catch (const nlohmann::json::parse_error& error) {
+        json = nlohmann::json::parse(text, nullptr, allow_exceptions, ignore_comments);
+    } catch (const nlohmann::json::exception& error) {  // a number beyond all is no parse_error
         faults.add(error.what());
+        return;
     }
+    Section section(json, "", faults);
+    read(section);
+    section.refuse_others();
 }
 
 }  // namespace roadworthy::agent

@@ -157,6 +157,7 @@ TEST_CASE("an id that is none, and text that is no JSON, are told as such", "[co
     CHECK(faults_of("{\"truck\": ").find("parse error") != std::string::npos);
     CHECK_FALSE(faults_of("").empty());
     CHECK_FALSE(faults_of("\xff\xfe").empty());
+    CHECK(faults_of(R"({"data_plan": 1e999})").find("number overflow") != std::string::npos);
 }
 
 TEST_CASE("all faults of a file are told at once, one a line", "[config]") {

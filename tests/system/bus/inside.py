@@ -184,11 +184,11 @@ def logs(logs):
         agent.program.stop()
 
 
-def cost(log, broker, seconds):
+def cost(log, broker, measured_s):
     """What the agent costs while its bus is full: wake-ups of all its threads, and, in a second run, system calls."""
     bus = Bus('can0').create().up()
     agent = Agent('COSTS0001', ['can0'], broker).start()
-    until('it is connected', lambda: agent.status()['is_connected'])
+    until('it is connected', lambda: agent.status()['is_connected'], 90)  # the first time anywhere in a minute
     pid = agent.program.process.pid
 
     def frames():
@@ -200,7 +200,7 @@ def cost(log, broker, seconds):
 
     def over(count):
         began = time.monotonic(), count(), frames()
-        time.sleep(seconds)  # what is measured
+        time.sleep(measured_s)  # what is measured
         ended = time.monotonic(), count(), frames()
         return [after - before for before, after in zip(began, ended)]
     player = subprocess.Popen(['canplayer', '-l', 'i', '-I', log, f'{bus.name}=can0'])
