@@ -76,12 +76,12 @@ void Pipeline::change(const PipelineSettings& settings) {
 // Nothing but last calls, so that the many frames that are not wanted need no stack.
 void Pipeline::feed(const can::Frame& frame) {
     ++frames_;
-    now_ = std::max(now_, frame.time);
-    return now_ < next_trip_tick_ ? hear(frame) : advance_and_hear(frame);
+    return frame.time < next_trip_tick_ ? hear(frame) : advance_and_hear(frame);
 }
 
 // Before the frame: what ended in the pause before it ends first.
 [[gnu::noinline]] void Pipeline::advance_and_hear(const can::Frame& frame) {
+    now_ = std::max(now_, frame.time);
     advance();
     hear(frame);
 }
@@ -94,6 +94,7 @@ inline void Pipeline::hear(const can::Frame& frame) {
     if (!j1939::is_in(*groups_, frame.id)) {
         return;
     }
+    now_ = std::max(now_, frame.time);
     if (participant_ != nullptr) {
         return take_part(frame);
     }
