@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +38,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
 Result<double> number(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) {
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
         return fail("expected a number, got \"" + std::string(text) + '"');
     }
     return value;
@@ -145,8 +147,14 @@ void ForecastFeed::begin_day_of(Time time) {
         return;
     }
     day_ = day_of(time);
+    std::map<MeterKind, due::Silences> silences;
+    for (const auto& [name, vehicle] : vehicles_) {
+        silences[vehicle.meter.kind].add(vehicle.meter);
+    }
     for (auto& [kind, fleet] : fleets_) {
-        fleet.of_the_day = {.rate = fleet.prior.rate(), .widths = fleet.widths};
+        fleet.of_the_day = {.rate = fleet.prior.rate(),
+                            .widths = fleet.widths,
+                            .driven_in_silence = silences[kind].driven_share()};
     }
 }
 

@@ -21,7 +21,7 @@
 namespace roadworthy::backend {
 
 // reference: the fleet's numbers move with every line, as in due_predictor.py.
-// daily: they are fixed once a day, as for the trucks of a fleet, and p90 never dips.
+// daily: they are fixed once a day, and a prediction is what a truck's due row would say.
 enum class FleetNumbersMove : std::uint8_t { with_every_line, once_a_day };
 
 class ForecastFeed {

@@ -11,9 +11,20 @@ namespace roadworthy::due {
 namespace {
 
 constexpr const ForecastTunables& p = forecast_tunables;  // as the reference calls it
+constexpr ForecastTunables of_the_reference{.spread_dispersion = 0.5, .spread_cold = 0.5};
 
 // A date that lies further ahead than any plan is as good as this one.
 constexpr double furthest_days = 3650;
+
+// How silence counts: it is unusual beyond so many days, and this share of that was driven (p50).
+struct Silence {
+    double usual_days = 0;
+    double driven_share = 0;
+};
+
+Silence silence_of_the_reference(const truck::Meter& meter) {
+    return {.usual_days = 1.5 * meter.usual_gap.value_or(7.0) + 2.0, .driven_share = 0.5};
+}
 
 // What both forms of the prediction are made of.
 struct Course {
@@ -21,6 +32,7 @@ struct Course {
     double spread = 0;   // of their logarithm
     double silence = 0;  // days since the last reading
     double unusual = 0;  // part of it: parked, or only not reporting?
+    double driven = 0;   // part of that
 };
 
 // The square of the spread is a constant part, and a part that shrinks with the days ahead.
@@ -30,22 +42,23 @@ struct Spread {
     double at(double days) const { return std::sqrt(constant + for_a_day / std::max(days, 3.0)); }
 };
 
-Spread spread_of(const truck::Meter& meter, double rate) {
+Spread spread_of(const truck::Meter& meter, double rate, const ForecastTunables& by = p) {
     const double dispersion = meter.dispersion_weight > 0
                                   ? meter.dispersion / meter.dispersion_weight
                                   : rate * rate * 7.0;
     const double prior = truck::filter_tunables.prior_days;
-    return {.constant = p.spread * p.spread +
-                        p.spread_cold * p.spread_cold * prior / (prior + meter.history_days()),
-            .for_a_day = p.spread_dispersion * dispersion / (rate * rate)};
+    return {.constant = by.spread * by.spread +
+                        by.spread_cold * by.spread_cold * prior / (prior + meter.history_days()),
+            .for_a_day = by.spread_dispersion * dispersion / (rate * rate)};
 }
 
-Course course_of(const truck::Meter& meter, double now, double rest, double rate) {
-    Course course{.days = rest / rate, .silence = std::max(now - meter.last.t, 0.0)};
-    course.spread = spread_of(meter, rate).at(course.days);
-    const double usual = p.silent_gaps * meter.usual_gap.value_or(p.first_gap_days) + p.silent_days;
-    course.unusual = std::max(course.silence - usual, 0.0);
-    return course;
+Course course_of(double days, double silent_days, const Spread& spread, const Silence& silence) {
+    const double unusual = std::max(silent_days - silence.usual_days, 0.0);
+    return {.days = days,
+            .spread = spread.at(days),
+            .silence = silent_days,
+            .unusual = unusual,
+            .driven = unusual * silence.driven_share};
 }
 
 Outlook map(const Outlook& outlook, auto change) {
@@ -57,11 +70,11 @@ Outlook map(const Outlook& outlook, auto change) {
 // Days from `now`. During unusual silence p10 assumes that it drove on, p90 that it was parked.
 Outlook outlook_of(const Course& course, const Widths& widths) {
     const double heard = course.silence - course.unusual;
-    const auto from_now = [&](double factor, double drove) {
-        return Days{course.days * p.median * factor - heard - drove * course.unusual};
+    const auto from_now = [&](double factor, double driven) {
+        return Days{course.days * p.median * factor - heard - driven};
     };
-    return {.p10 = from_now(std::exp(-widths.z10 * course.spread), 1.0),
-            .p50 = from_now(1.0, p.parked_share),
+    return {.p10 = from_now(std::exp(-widths.z10 * course.spread), course.unusual),
+            .p50 = from_now(1.0, course.driven),
             .p90 = from_now(std::exp(widths.z90 * course.spread), 0.0)};
 }
 
@@ -91,7 +104,10 @@ std::optional<Outlook> predict(const truck::Meter& meter, double now, double tar
     if (!rate || *rate <= 1e-9) {
         return std::nullopt;
     }
-    return map(outlook_of(course_of(meter, now, rest, *rate), fleet.widths),
+    const Course course =
+        course_of(rest / *rate, std::max(now - meter.last.t, 0.0),
+                  spread_of(meter, *rate, of_the_reference), silence_of_the_reference(meter));
+    return map(outlook_of(course, fleet.widths),
                [](double days) { return std::clamp(days, 0.0, forecast_tunables.most_days); });
 }
 
@@ -111,9 +127,11 @@ std::optional<Outlook> reach(const truck::Meter& meter, double now, double targe
         const Days passed{std::max(meter.last.t + rest / *rate, meter.last.t - furthest_days)};
         return Outlook{passed, passed, passed};
     }
-    Course course = course_of(meter, now, rest, *rate);
-    Outlook outlook = outlook_of(course, fleet.widths);
     const Spread spread = spread_of(meter, *rate);
+    Course course = course_of(
+        rest / *rate, std::max(now - meter.last.t, 0.0), spread,
+        {.usual_days = meter.usual_silence_days(), .driven_share = fleet.driven_in_silence});
+    Outlook outlook = outlook_of(course, fleet.widths);
     const double dip = dip_of_p90(spread, fleet.widths.z90);
     if (course.days < dip) {
         course.days = dip;
@@ -132,6 +150,16 @@ void Prior::add(double units_a_day) {
 
 std::optional<double> Prior::rate() const {
     return count > 0 ? std::optional{std::exp(sum / count)} : std::nullopt;
+}
+
+void Silences::add(const truck::Meter& meter) {
+    silent_days += meter.silent_minutes / 1440.0;
+    driven_days += meter.driven_minutes / 1440.0;
+}
+
+double Silences::driven_share() const {
+    return (p.driven_in_silence * p.known_silent_days + driven_days) /
+           (p.known_silent_days + silent_days);
 }
 
 bool is_seasoned(const truck::Meter& meter) {

@@ -1,6 +1,7 @@
 #pragma once
-// When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. As the
-// reference predictor does (backend/truck/meters.hpp).
+// When will a meter reach a target: the days that 10, 50 and 90 of 100 cases do not pass. The way
+// of the reference predictor (backend/truck/meters.hpp), and the same with a fleet that learns how
+// much its trucks drive while they are silent.
 
 #include <cstdint>
 #include <optional>
@@ -13,14 +14,12 @@ namespace roadworthy::due {
 using truck::Days;
 
 struct ForecastTunables {
-    double silent_gaps = 1.5;  // silence is unusual beyond 1.5 usual gaps and two days
-    double silent_days = 2.0;
-    double first_gap_days = 7.0;  // the usual gap before there is one
-    double parked_share = 0.5;    // of unusual silence, for p50
-    double spread = 0.25;         // of the logarithm of the duration
-    double spread_dispersion = 0.5;
-    double spread_cold = 0.5;
-    double median = 1.05;  // durations are skewed: a plain rate is early
+    double spread = 0.25;  // of the logarithm of the duration
+    double spread_dispersion = 0.35;
+    double spread_cold = 0.6;
+    double driven_in_silence = 0.5;   // before the fleet's silences say otherwise
+    double known_silent_days = 30.0;  // that this weighs
+    double median = 1.05;             // durations are skewed: a plain rate is early
     double most_days = 365.0;
     double calibration_step = 0.005;
     double least_z = 0.6;
@@ -39,6 +38,7 @@ struct Widths {
 struct FleetNumbers {
     std::optional<double> rate;  // units (km, h, l) a day: the cold-start prior
     Widths widths;
+    double driven_in_silence = forecast_tunables.driven_in_silence;  // share; for p50
     friend bool operator==(const FleetNumbers&, const FleetNumbers&) = default;
 };
 
@@ -50,11 +50,11 @@ struct Outlook {
 };
 
 // Days from `now` (days since 1970) until the meter reaches `target` (its unit), each within 0 and
-// 365; nothing where no rate is known. As the reference.
+// 365; nothing where no rate is known. To the digit as the reference.
 std::optional<Outlook> predict(const truck::Meter& meter, double now, double target,
                                const FleetNumbers& fleet);
 
-// The same as points in time (days since 1970), without the bounds; a target that has been passed
+// Ours, as points in time (days since 1970) and without the bounds: a target that has been passed
 // is dated back at the own rate. What a due row stores.
 std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
                              const FleetNumbers& fleet);
@@ -67,6 +67,15 @@ struct Prior {
 
     void add(double units_a_day);
     std::optional<double> rate() const;
+};
+// How the unusual silences of the fleet's trucks ended.
+struct Silences {
+    double silent_days = 0;
+    double driven_days = 0;
+    friend bool operator==(const Silences&, const Silences&) = default;
+
+    void add(const truck::Meter& meter);
+    double driven_share() const;
 };
 // An own rate counts for the fleet from 28 days of history on.
 bool is_seasoned(const truck::Meter& meter);

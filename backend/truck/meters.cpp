@@ -73,6 +73,13 @@ std::optional<double> Meter::pace() const {
     return believed >= 6 && history_days() >= 14 ? own_rate() : std::nullopt;
 }
 
+// The first readings say little about how far apart they usually are.
+double Meter::usual_silence_days() const {
+    const double gap = filter_tunables.first_gap_days;
+    const double readings = filter_tunables.first_gap_readings;
+    return 1 + (usual_gap.value_or(gap) * believed + gap * readings) / (believed + readings);
+}
+
 bool Meter::fits(MeterPoint reading) const {
     return believed > 0 && reading.t >= last.t && misfit(reading, last, pace()) == HeldReason::none;
 }
@@ -163,6 +170,19 @@ void Meter::rebase() {
     }
 }
 
+// At the own pace the truck drove for usage / pace days of them, the usual ones first.
+void Meter::learn_silence(double days, double usage) {
+    const auto own = pace();
+    const double usual = usual_silence_days();
+    if (!own || !(*own > 0) || days <= usual) {
+        return;
+    }
+    const double silent = std::min(days - usual, filter_tunables.most_silence_days);
+    const double driven = std::clamp(usage / *own - usual, 0.0, silent);
+    silent_minutes += static_cast<std::uint32_t>(std::lround(silent * 1440));
+    driven_minutes += static_cast<std::uint32_t>(std::lround(driven * 1440));
+}
+
 void Meter::accept(MeterPoint reading) {
     if (reading.t <= last.t) {
         last.x = std::max(last.x, reading.x);
@@ -171,6 +191,7 @@ void Meter::accept(MeterPoint reading) {
     const double time = std::max(reading.t - last.t, hour);
     const double usage = reading.x - last.x;
     const auto own = own_rate();
+    learn_silence(time, usage);
     for (std::size_t i = 0; i < sum.size(); ++i) {
         const double memory = filter_tunables.memory_days[i];
         const double kept = std::exp(-time / memory);

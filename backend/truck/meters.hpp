@@ -36,6 +36,9 @@ struct FilterTunables {
     unsigned confirmations = 3;
     double slowest_pace = 0.33;  // a new level is believed sooner at 0.33 to 3 times the own pace
     double fastest_pace = 3.0;
+    double first_gap_days = 7.0;  // the usual gap before there is one; it weighs as two readings
+    double first_gap_readings = 2.0;
+    double most_silence_days = 45.0;  // after that nobody is told a date
 };
 inline constexpr FilterTunables filter_tunables;
 
@@ -76,6 +79,9 @@ struct Meter {
     std::optional<double> usual_gap;  // days between readings
     std::uint8_t pending_count = 0;   // suspect readings that wait to be continued
     std::array<MeterPoint, 4> pending{};
+    // Of all unusual silences that a reading ended, and how much of that the truck drove meanwhile.
+    std::uint32_t silent_minutes = 0;
+    std::uint32_t driven_minutes = 0;
     friend bool operator==(const Meter&, const Meter&) = default;
 
     Judgement add(MeterPoint reading);
@@ -84,10 +90,12 @@ struct Meter {
     std::optional<double> rate(std::optional<double> fleet_rate) const;  // with the cold start
     std::optional<double> pace() const;  // the own rate once there is history enough to trust it
     double history_days() const { return last.t - first.t; }
+    double usual_silence_days() const;  // longer without a reading: parked, or only not reporting?
 
 private:
     HeldReason misfit(MeterPoint reading, MeterPoint from, std::optional<double> pace) const;
     void accept(MeterPoint reading);
+    void learn_silence(double days, double usage);
     unsigned confirmations_wanted(std::optional<double> pace) const;
     void rebase();
 };

@@ -65,7 +65,8 @@ void fields(Is<truck::MeterPoint> auto& it, auto& visit) {
 }
 void fields(Is<truck::Meter> auto& it, auto& visit) {
     visit(it.kind, it.first, it.last, it.believed, it.rejected, it.rebased, it.sum, it.weight,
-          it.dispersion, it.dispersion_weight, it.usual_gap, it.pending_count, it.pending);
+          it.dispersion, it.dispersion_weight, it.usual_gap, it.pending_count, it.pending,
+          it.silent_minutes, it.driven_minutes);
 }
 void fields(Is<truck::HeldReading> auto& it, auto& visit) {
     visit(it.reading, it.reason);

@@ -43,7 +43,7 @@ void fields(Is<due::Widths> auto& it, auto& visit) {
     visit(it.z10, it.z90);
 }
 void fields(Is<due::FleetNumbers> auto& it, auto& visit) {
-    visit(it.rate, it.widths);
+    visit(it.rate, it.widths, it.driven_in_silence);
 }
 void fields(Is<due::DayTick> auto& it, auto& visit) {
     visit(it.day, it.numbers);

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "backend/forecast_feed.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;
 using backend::FleetNumbersMove;
@@ -89,6 +90,35 @@ double largest_difference(const Predictions& one, const Predictions& other) {
     return largest;
 }
 
+void write_answers(const std::filesystem::path& path, FleetNumbersMove move,
+                   const std::string& lines) {
+    ForecastFeed feed(move);
+    std::ofstream file(path);
+    file << ForecastFeed::head << '\n';
+    std::istringstream stream(lines);
+    for (std::string line; std::getline(stream, line);) {
+        if (const auto answer = feed.take(line).value()) {
+            file << *answer << '\n';
+        }
+    }
+}
+
+// "MAE days   12.3 [..]": the value under the first word.
+std::map<std::string, double> scores(const std::string& table) {
+    std::map<std::string, double> scores;
+    std::istringstream lines(table);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string name;
+        std::string unit;
+        double value = 0;
+        if (words >> name && (name == "pinball" || words >> unit) && words >> value) {
+            scores[name] = value;
+        }
+    }
+    return scores;
+}
+
 std::string take(ForecastFeed& feed, std::string_view line) {
     return feed.take(line).value().value_or("");
 }
@@ -124,6 +154,39 @@ TEST_CASE("the public back-test is answered as by the reference", "[forecast_fee
     const auto reference = read_csv(of_fleet + "_reference_pred_" + form + ".csv");
     CHECK(reference.size() > 700);
     CHECK(largest_difference(reference, answers(feed, lines)) <= 0.01);
+}
+
+// Its own questions, as reported: where both are scored, ours are not further from the truth.
+TEST_CASE("our predictions of the public back-test are no worse than the reference's",
+          "[forecast_feed]") {
+    const std::filesystem::path usage = std::string(SOURCE_DIR) + "/../shared/usage";
+    if (!std::filesystem::exists(usage / "backtest.py")) {
+        WARN("skipped: no back-test data at " << usage);
+        return;
+    }
+    const auto questions =
+        GENERATE(as<std::string>{}, "urbana_queries.csv", "urbana_queries_near.csv",
+                 "personal_queries.csv", "personal_queries_near.csv");
+    const std::string of_fleet = (usage / questions.substr(0, questions.find('_'))).string();
+    const std::string truth =
+        " --usage " + of_fleet + "_usage_clean.csv --queries " + (usage / questions).string();
+    const std::string scorer = "python3 " + (usage / "backtest.py").string();
+    const std::string lines =
+        output_of(scorer + " feed --reported " + of_fleet + "_usage_raw.csv" + truth);
+    const auto score = [&](FleetNumbersMove move) {
+        const support::TempFolder folder;
+        const auto predictions = folder / "predictions.csv";
+        write_answers(predictions, move, lines);
+        return scores(
+            output_of(scorer + " score --bootstrap 1 --pred " + predictions.string() + truth));
+    };
+    auto ours = score(FleetNumbersMove::once_a_day);
+    auto reference = score(FleetNumbersMove::with_every_line);
+    INFO(questions);
+    CHECK(ours["MAE"] < reference["MAE"]);
+    CHECK(ours["pinball"] < reference["pinball"]);
+    CHECK(ours["cover80"] > 78);
+    CHECK(ours["cover80"] < 83);
 }
 
 TEST_CASE("once a day the fleet's numbers stay fixed until the next day", "[forecast_feed]") {

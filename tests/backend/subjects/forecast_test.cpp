@@ -71,6 +71,35 @@ TEST_CASE("silence: p10 assumes that it drove on, p90 that it was parked", "[for
     CHECK((heard->p90 - silent->p90).count() == Approx(usual));
 }
 
+TEST_CASE("what is kept as due assumes in silence what the fleet did in its silences",
+          "[forecast]") {
+    const auto meter = steady_meter(60, 300);
+    const double target = meter.last.x + 9'000;
+    const auto reached = [&](int day, double share) {
+        return due::reach(meter, today(day), target, {.driven_in_silence = share}).value();
+    };
+    const double unusual = 20 - meter.usual_silence_days();
+    CHECK((reached(80, 1).p50 - reached(60, 1).p50).count() == Approx(0).margin(1e-9));
+    CHECK((reached(80, 0).p50 - reached(60, 0).p50).count() == Approx(unusual));
+    CHECK((reached(80, 0.25).p50 - reached(60, 0).p50).count() == Approx(unusual * 0.75));
+    CHECK(reached(80, 0).p10 == reached(60, 0).p10);
+    CHECK(reached(80, 0).p90 == reached(80, 1).p90);
+}
+
+TEST_CASE("half of a silence is driven until the fleet's silences have said otherwise",
+          "[forecast]") {
+    due::Silences silences;
+    CHECK(silences.driven_share() == 0.5);
+    truck::Meter parked;
+    parked.silent_minutes = 30 * 1440;
+    silences.add(parked);
+    CHECK(silences.driven_share() == Approx(0.25));
+    auto drove = parked;
+    drove.silent_minutes = drove.driven_minutes = 60 * 1440;
+    silences.add(drove);
+    CHECK(silences.driven_share() == Approx((15 + 60) / 120.0));
+}
+
 TEST_CASE("a reading from after the question counts as of its moment", "[forecast]") {
     const auto meter = steady_meter(60, 300);
     const double target = meter.last.x + 9'000;

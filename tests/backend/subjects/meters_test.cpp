@@ -1,5 +1,6 @@
 #include "backend/truck/meters.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <optional>
@@ -153,6 +154,40 @@ TEST_CASE("a believed reading never lies below the one before on its level", "[m
                     (meter.last.x >= before.last.x && meter.last.t >= before.last.t));
     }
     CHECK(is_sound);
+}
+
+TEST_CASE("how much was driven in an unusual silence is remembered", "[meters]") {
+    Meter meter = after_days(60);
+    const double usual = meter.usual_silence_days();
+    CHECK(usual == Approx(1 + (61 * 1 + 2 * 7) / 63.0));
+    const double driven_km = GENERATE(0.0, 3'000.0, 6'300.0, 9'000.0);
+    REQUIRE(meter.add({t0 + 81, 118'000 + driven_km}).verdict == Verdict::accepted);
+    CHECK(meter.silent_minutes == Approx((21 - usual) * 1440).margin(1));
+    CHECK(meter.driven_minutes ==
+          Approx(std::clamp(driven_km / 300 - usual, 0.0, 21 - usual) * 1440).margin(1));
+}
+
+TEST_CASE("a silence is nothing unusual while the meter is young, or it is as long as others",
+          "[meters]") {
+    Meter young = after_days(10);
+    young.add({t0 + 30, 103'000});
+    CHECK(young.silent_minutes == 0);
+    Meter meter = after_days(60);
+    meter.add({t0 + 60 + meter.usual_silence_days(), 118'600});
+    CHECK(meter.silent_minutes == 0);
+}
+
+TEST_CASE("a silence counts for 45 days at most", "[meters]") {
+    Meter meter = after_days(60);
+    meter.add({t0 + 700, 118'300});
+    CHECK(meter.silent_minutes == 45 * 1440);
+    CHECK(meter.driven_minutes == 0);
+}
+
+TEST_CASE("the first gap is a week, and the own ones take over", "[meters]") {
+    CHECK(Meter{}.usual_silence_days() == 8);
+    CHECK(after_days(2).usual_silence_days() == Approx(1 + (3 * 1 + 2 * 7) / 5.0));
+    CHECK(after_days(1'000).usual_silence_days() == Approx(2).margin(0.02));
 }
 
 TEST_CASE("a meter takes at most 200 bytes", "[meters]") {
