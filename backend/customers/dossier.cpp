@@ -56,7 +56,8 @@ void count(std::vector<StreamSeen>& streams, const ReceivedReport& input) {
 // The one ordered chain: truck -> due, faults -> uptime.
 class Fold {
 public:
-    Fold(Dossier& dossier, const Fleet& fleet) : dossier_(dossier), fleet_(fleet) {}
+    Fold(Dossier& dossier, const Fleet& fleet, const Arrival& arrival)
+        : dossier_(dossier), fleet_(fleet), arrival_(arrival) {}
 
     void operator()(const ReceivedReport& input) {
         auto& state = dossier_.state;
@@ -64,7 +65,6 @@ public:
         state.last_heard = std::max(state.last_heard.value_or(input.received), input.received);
         const auto stream = static_cast<std::size_t>(input.stream);
         when_ = state.clocks[stream].event_time(input.report.stamp, input.received);
-        received_ = input.received;
         std::visit([this](const auto& body) { take(body); }, input.report.body);
     }
     void operator()(const truck::TruckRecord& record) {
@@ -77,15 +77,16 @@ public:
     void operator()(const due::Completion& completion) {
         due::take(dossier_.done, completion);
         uptime::take(dossier_.uptime, completion, touched_);
+        remember(completion.at);
         refresh_due();
     }
     void operator()(const truck::ManualReading& reading) {
-        truck::take(dossier_.state, reading);
+        truck::take(dossier_.state, reading, arrival_);
         refresh_due();
     }
     void operator()(const due::Plan& /*plan*/) { refresh_due(); }
     void operator()(const due::DayTick& tick) {
-        truck::settle_waiting(dossier_.state, tick.day);
+        truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
         refresh_due();
     }
@@ -94,12 +95,17 @@ public:
         auto rows = uptime::rows_of(dossier_.uptime, touched_);
         changes_.spans = std::move(rows.spans);
         changes_.days = std::move(rows.days);
+        for (auto& book : dossier_.state.meters) {
+            for (auto& day : book.take_rows()) {
+                changes_.meter_days.push_back({.kind = book.kind(), .readings = std::move(day)});
+            }
+        }
         return std::move(changes_);
     }
 
 private:
     void take(const MetersReport& report) {
-        truck::take(dossier_.state, report, when_, received_);
+        truck::take(dossier_.state, report, when_, arrival_);
         refresh_due();
     }
     void take(const FaultReport& report) {
@@ -147,7 +153,20 @@ private:
         }
     }
 
+    void remember(Time at) {
+        for (auto& book : dossier_.state.meters) {
+            if (book.needs_past(at)) {
+                book.remember(arrival_.past(book.kind()));
+            }
+        }
+    }
+
     void refresh_due() {
+        for (auto& book : dossier_.state.meters) {
+            if (book.take_news_of_the_past()) {
+                due::forget_places(dossier_.done, book.kind());
+            }
+        }
         due::place_on_meters(dossier_.done, dossier_.state);
         auto rows = rows_now();
         for (const auto& row : rows) {
@@ -181,8 +200,8 @@ private:
 
     Dossier& dossier_;
     const Fleet& fleet_;
+    const Arrival& arrival_;
     truck::EventTime when_;
-    Time received_;
     Changes changes_;
     std::vector<uptime::Touched> touched_;
 };
@@ -197,17 +216,23 @@ void apply(Fleet& fleet, const Input& input) {
     }
 }
 
-Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet) {
-    Fold fold(dossier, fleet);
+Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet, const Arrival& arrival) {
+    Fold fold(dossier, fleet, arrival);
     std::visit(fold, input);
     return fold.changes();
 }
 
+void forget_past(Dossier& dossier) {
+    for (auto& book : dossier.state.meters) {
+        book.forget_past();
+    }
+}
+
 void contribute(const Dossier& dossier, Priors& priors) {
-    for (const auto& meters : dossier.state.meters) {
-        const auto* track = meters.followed();
+    for (const auto& book : dossier.state.meters) {
+        const auto* track = book.now().followed();
         if (track != nullptr && due::is_seasoned(track->meter)) {
-            priors[static_cast<std::size_t>(meters.kind)].add(track->meter.own_rate().value_or(0));
+            priors[static_cast<std::size_t>(book.kind())].add(track->meter.own_rate().value_or(0));
         }
     }
 }

@@ -69,19 +69,34 @@ struct Dossier {
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 
+// A day of readings that is kept beside the dossier.
+struct MeterDay {
+    MeterKind kind = MeterKind::odometer;
+    truck::ReadingsOfDay readings;
+    friend bool operator==(const MeterDay&, const MeterDay&) = default;
+};
+
 // The rows that one input makes new or different. All are upserts under their keys: due rows by
-// (truck, item), episodes and spans by (truck, number), days by (truck, day).
+// (truck, item), episodes and spans by (truck, number), days by (truck, day), days of readings by
+// (truck, kind, day).
 struct Changes {
     std::vector<due::DueRow> due;
     std::vector<std::string> due_gone;  // items without a row from now on
     std::vector<faults::Episode> episodes;
     std::vector<uptime::NumberedSpan> spans;
     std::vector<uptime::DayTotals> days;
+    std::vector<MeterDay> meter_days;
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
+// When the input came, and how to get at the truck's days of readings, which are asked for only
+// where the input concerns a day that has been settled.
+using Arrival = truck::Arrival;
+
 // `fleet` as it stands after the same input.
-Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet);
+Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet, const Arrival& arrival);
+// What `apply` has asked for of the past need not stay in memory.
+void forget_past(Dossier& dossier);
 
 // What this truck adds to the fleet's cold-start rates: for the next day tick.
 using Priors = std::array<due::Prior, 3>;  // by MeterKind

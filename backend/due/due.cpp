@@ -174,15 +174,15 @@ private:
     DueRow row_;
 };
 
-void place(std::optional<truck::LifeAt>& place, const truck::KindMeters& meters, Time at,
+void place(std::optional<truck::LifeAt>& place, const truck::MeterBook& book, Time at,
            std::optional<std::int64_t> shown) {
     if (place && place->is_final) {
         return;
     }
-    place = meters.life_at(at);
     if (shown) {
-        place = {.life = meters.life_of({.at = at, .value = *shown}),
-                 .is_final = meters.life && meters.life->at >= at};
+        place = book.life_of({.at = at, .value = *shown}).value_or(truck::LifeAt{.life = *shown});
+    } else {
+        place = book.life_at(at);
     }
 }
 
@@ -217,9 +217,19 @@ void take(LastDoneByItem& done, const Completion& completion) {
 void place_on_meters(LastDoneByItem& done, const truck::TruckState& state) {
     for (auto& [item, last] : done) {
         const Completion& completion = last.completion;
-        place(last.distance, state.of(MeterKind::odometer), completion.at, completion.odometer_m);
-        place(last.engine_time, state.of(MeterKind::engine_time), completion.at,
+        place(last.distance, state.book(MeterKind::odometer), completion.at, completion.odometer_m);
+        place(last.engine_time, state.book(MeterKind::engine_time), completion.at,
               completion.engine_time_s);
+    }
+}
+
+void forget_places(LastDoneByItem& done, MeterKind kind) {
+    for (auto& [item, last] : done) {
+        if (kind == MeterKind::odometer) {
+            last.distance.reset();
+        } else if (kind == MeterKind::engine_time) {
+            last.engine_time.reset();
+        }
     }
 }
 

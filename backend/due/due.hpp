@@ -68,6 +68,8 @@ using LastDoneByItem = std::map<std::string, LastDone>;
 // A completion older than the one known is history alone.
 void take(LastDoneByItem& done, const Completion& completion);
 void place_on_meters(LastDoneByItem& done, const truck::TruckState& state);
+// They are placed anew: the meter's past has changed.
+void forget_places(LastDoneByItem& done, MeterKind kind);
 
 struct DueQuestion {
     const Plan& plan;

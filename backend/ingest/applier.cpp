@@ -191,7 +191,11 @@ void Applier::spread(const std::vector<TruckId>& trucks, const customers::Input&
 
 void Applier::fold(Entry& entry, const customers::Input& input, Fold at) {
     customers::Dossier& dossier = entry.stored.dossier;
-    entry.changed.add(customers::apply(dossier, input, fleet_));
+    const truck::Past past = [this, &entry](MeterKind kind) {
+        return store::meter_days(tables_, entry.stored.dossier.truck, kind, entry.changed);
+    };
+    entry.changed.add(
+        customers::apply(dossier, input, fleet_, {.received = at.received, .past = past}));
     entry.stored.position = at.position;
     std::optional<CustomerId> owner = truck::owner_at(dossier.ownerships, at.received);
     if (owner != entry.stored.owner) {
@@ -272,6 +276,7 @@ void Applier::write_entry(Entry& entry) {
 void Applier::written() {
     for (Entry* entry : unwritten_) {
         entry->changed = {};
+        customers::forget_past(entry->stored.dossier);
         entry->is_unwritten = false;
         entry->has_new_ownership = false;
     }

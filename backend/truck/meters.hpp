@@ -50,7 +50,7 @@ enum class HeldReason : std::uint8_t {
     went_back = 1,   // below the last, or from before it
     too_fast = 2,    // faster than physics, or than this truck ever runs
     unsettled = 3,   // the agent marks it: the source had just woken or jumped
-    late = 4,        // older than the newest believed: kept in the journal, not in the state
+    future = 4,      // dated more than a day after it came
     impossible = 5,  // no meter shows it
 };
 struct Judgement {

@@ -1,6 +1,7 @@
 #include "backend/truck/sources.hpp"
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// No truck counts as far (m, s, ml); what lies outside never enters the arithmetic.
-constexpr std::int64_t most_value = 10'000'000'000'000;
 constexpr unsigned confirming_readings = 4;  // a younger level the filter gives up for two readings
 constexpr std::size_t most_sources = 8;
 constexpr std::size_t most_epochs = 8;
@@ -27,19 +26,6 @@ constexpr auto longest_silence = 7 * 24h;  // beside another source that goes on
 constexpr auto same_moment = 10min;
 constexpr auto least_step = 1h;         // the reference counts nearer readings as one
 constexpr double slowest_share = 0.33;  // of the fastest source: a slower one stands still
-
-// High resolution first; what a person types last.
-int rank(MeterSource source) {
-    constexpr std::uint32_t best[] = {917, 247, 250};
-    constexpr std::uint32_t second[] = {245, 246};
-    if (source == by_hand) {
-        return 3;
-    }
-    if (std::ranges::find(best, source.spn) != std::end(best)) {
-        return 0;
-    }
-    return std::ranges::find(second, source.spn) != std::end(second) ? 1 : 2;
-}
 
 std::int64_t life_shown(const SourceTrack& track) {
     return track.shown().value + track.offset();
@@ -68,6 +54,14 @@ std::int64_t SourceTrack::offset_at(Time at) const {
     return std::prev(next)->offset;
 }
 
+std::int64_t value_between(ValueAt before, ValueAt after, Time at) {
+    if (after.at <= before.at) {
+        return after.value;
+    }
+    const double share = Days{at - before.at} / Days{after.at - before.at};
+    return before.value + std::llround(share * static_cast<double>(after.value - before.value));
+}
+
 const SourceTrack* KindMeters::followed() const {
     return life ? &tracks[primary] : nullptr;
 }
@@ -93,23 +87,14 @@ SourceTrack& KindMeters::track_of(MeterSource source) {
     return tracks.back();
 }
 
-Judgement KindMeters::judge(SourceTrack& track, const NewReading& reading) {
-    if (reading.quality == ReadingQuality::unsettled) {
-        return {.verdict = Verdict::held, .reason = HeldReason::unsettled};
-    }
-    if (reading.reading.value < 0 || reading.reading.value > most_value) {
-        return {.verdict = Verdict::held, .reason = HeldReason::impossible};
-    }
-    if (track.latest && reading.reading.at < track.latest->at) {
-        return {.verdict = Verdict::held, .reason = HeldReason::late};
-    }
-    const MeterPoint point{.t = meter_days(reading.reading.at),
-                           .x = meter_units(kind, reading.reading.value)};
+Judgement KindMeters::judge(SourceTrack& track, const DatedReading& reading) {
+    const ValueAt shown{.at = reading.at, .value = reading.value};
+    const MeterPoint point{.t = meter_days(shown.at), .x = meter_units(kind, shown.value)};
     // The rates are fed once an hour: the meter takes nearer readings for the same one, and would
     // lose what was driven between them.
     if (track.latest && point.t - track.meter.last.t < Days{least_step}.count() &&
         track.meter.fits(point)) {
-        track.latest = reading.reading;
+        track.latest = shown;
         return {.verdict = Verdict::duplicate};
     }
     const MeterPoint new_level = track.meter.pending[0];
@@ -123,11 +108,11 @@ Judgement KindMeters::judge(SourceTrack& track, const NewReading& reading) {
         if (was_young && (!is_primary || !is_confirmed())) {
             give_up_level(track);
         } else {
-            begin_epoch(track, {.from = reading.reading.at,
+            begin_epoch(track, {.from = reading.at,
                                 .offset = life_shown(track) - meter_value(kind, new_level.x)});
         }
     }
-    track.latest = {.at = reading.reading.at, .value = meter_value(kind, track.meter.last.x)};
+    track.latest = {.at = reading.at, .value = meter_value(kind, track.meter.last.x)};
     return judgement;
 }
 
@@ -137,6 +122,8 @@ void KindMeters::give_up_level(SourceTrack& track) {
     if (&track == &tracks[primary]) {
         life.reset();
         life_before.reset();
+        life_begin.reset();
+        early_rate.reset();
     }
 }
 
@@ -155,7 +142,7 @@ void KindMeters::pair_with_primary(SourceTrack& track) const {
     if (!is_together && !track.epochs.empty()) {
         return;
     }
-    std::int64_t offset = life_at(shown.at).value_or(LifeAt{}).life - shown.value;
+    std::int64_t offset = life_at(shown.at).value_or(0) - shown.value;
     if (!is_together && is_same_scale(kind, shown, leader.shown())) {
         offset = leader.offset();
     }
@@ -205,28 +192,29 @@ void KindMeters::follow(std::uint32_t source) {
 
 void KindMeters::advance_life() {
     const SourceTrack& leader = tracks[primary];
-    if (!life) {
-        return;
-    }
     if (leader.shown().at > life->at) {
         life_before = life;
         life->at = leader.shown().at;
     }
     life->value = std::max(life->value, life_shown(leader));
+    if (!early_rate) {
+        early_rate = leader.meter.pace();
+    }
 }
 
-Judgement KindMeters::add(const NewReading& reading) {
+Judgement KindMeters::add(const DatedReading& reading) {
     SourceTrack& track = track_of(reading.source);
     const auto judgement = judge(track, reading);
     if (judgement.verdict == Verdict::held) {
-        track.held = {.reading = reading.reading, .reason = judgement.reason};
+        track.held = {.reading = {.at = reading.at, .value = reading.value},
+                      .reason = judgement.reason};
         ++track.held_count;
         return judgement;
     }
     if (!life) {
         primary = static_cast<std::uint32_t>(&track - tracks.data());
-        begin_epoch(track, {.from = reading.reading.at, .offset = 0});
-        life = track.latest;
+        begin_epoch(track, {.from = reading.at, .offset = 0});
+        life = life_begin = track.latest;
         return judgement;
     }
     if (&track != &tracks[primary]) {
@@ -237,36 +225,28 @@ Judgement KindMeters::add(const NewReading& reading) {
     return judgement;
 }
 
-std::int64_t KindMeters::life_of(ValueAt shown) const {
-    const auto guess = life_at(shown.at);
+std::int64_t KindMeters::life_of(ValueAt shown, std::int64_t guess) const {
     std::optional<std::int64_t> nearest;
     for (const auto& track : tracks) {
         const std::int64_t candidate = shown.value + track.offset_at(shown.at);
-        if (track.latest && guess &&
-            (!nearest || std::abs(candidate - guess->life) < std::abs(*nearest - guess->life))) {
+        if (track.latest &&
+            (!nearest || std::abs(candidate - guess) < std::abs(*nearest - guess))) {
             nearest = candidate;
         }
     }
     return nearest.value_or(shown.value);
 }
 
-std::optional<LifeAt> KindMeters::life_at(Time at) const {
-    if (!life) {
-        return std::nullopt;
-    }
-    if (life->at <= at) {
-        return LifeAt{.life = life->value, .is_final = life->at == at};
+std::optional<std::int64_t> KindMeters::life_at(Time at) const {
+    if (!life || life->at <= at) {
+        return life ? std::optional{life->value} : std::nullopt;
     }
     if (life_before && life_before->at <= at) {
-        const double share = Days{at - life_before->at} / Days{life->at - life_before->at};
-        const auto used = static_cast<double>(life->value - life_before->value);
-        return LifeAt{.life = life_before->value + std::llround(share * used), .is_final = true};
+        return value_between(*life_before, *life, at);
     }
     const ValueAt oldest = life_before.value_or(*life);
-    const Meter& meter = tracks[primary].meter;
-    const double used = meter.own_rate().value_or(0) * Days{oldest.at - at}.count();
-    return LifeAt{.life = oldest.value - meter_value(kind, used),
-                  .is_final = meter.pace().has_value()};
+    const double used = tracks[primary].meter.own_rate().value_or(0) * Days{oldest.at - at}.count();
+    return oldest.value - meter_value(kind, used);
 }
 
 }  // namespace roadworthy::truck

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -37,9 +38,6 @@ struct Epoch {
     friend bool operator==(const Epoch&, const Epoch&) = default;
 };
 
-// What a person read off the instrument: not a source on the bus, ranked behind them.
-inline constexpr MeterSource by_hand{.spn = 0, .source_address = 254};
-
 struct SourceTrack {
     MeterSource source;
     Meter meter;
@@ -55,17 +53,8 @@ struct SourceTrack {
     std::int64_t offset_at(Time at) const;
 };
 
-struct NewReading {
-    MeterSource source;
-    ValueAt reading;
-    ReadingQuality quality = ReadingQuality::steady;
-};
-
-struct LifeAt {
-    std::int64_t life = 0;
-    bool is_final = false;  // no later reading will say it better
-    friend bool operator==(const LifeAt&, const LifeAt&) = default;
-};
+// On the straight line between two readings.
+std::int64_t value_between(ValueAt before, ValueAt after, Time at);
 
 struct KindMeters {
     MeterKind kind = MeterKind::odometer;
@@ -73,20 +62,23 @@ struct KindMeters {
     std::uint32_t primary = 0;           // index into tracks
     std::optional<ValueAt> life;         // to date
     std::optional<ValueAt> life_before;  // and at the believed reading before it
+    std::optional<ValueAt> life_begin;   // at the first believed reading
+    std::optional<double> early_rate;    // units a day, when the truck's pace was first known
     std::uint32_t evicted = 0;           // sources forgotten for a newer one
     friend bool operator==(const KindMeters&, const KindMeters&) = default;
 
-    Judgement add(const NewReading& reading);
+    // In the order of time.
+    Judgement add(const DatedReading& reading);
     // The followed source; none before the first believed reading.
     const SourceTrack* followed() const;
-    // Life to date when an instrument of this truck showed `shown`: by the nearest source.
-    std::int64_t life_of(ValueAt shown) const;
-    // Life to date at a past moment: between the newest two readings, or back at the own rate.
-    std::optional<LifeAt> life_at(Time at) const;
+    // What `shown` means as life to date, by the source on whose scale it is nearest to `life`.
+    std::int64_t life_of(ValueAt shown, std::int64_t life) const;
+    // Life to date at a moment: between the newest two readings, or back at the own rate.
+    std::optional<std::int64_t> life_at(Time at) const;
 
 private:
     SourceTrack& track_of(MeterSource source);
-    Judgement judge(SourceTrack& track, const NewReading& reading);
+    Judgement judge(SourceTrack& track, const DatedReading& reading);
     void give_up_level(SourceTrack& track);
     bool is_confirmed() const;
     void pair_with_primary(SourceTrack& track) const;

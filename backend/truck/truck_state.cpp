@@ -1,7 +1,9 @@
 #include "backend/truck/truck_state.hpp"
 
 #include "backend/truck/event_time.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
@@ -11,6 +13,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,10 +29,32 @@ constexpr std::size_t most_services = 8;
 constexpr std::size_t most_identity_changes = 8;
 constexpr Duration waiting_time = 1h;
 
-void add(TruckState& state, MeterKind kind, const NewReading& reading) {
-    const auto judgement = state.of(kind).add(reading);
-    state.readings_late += judgement.reason == HeldReason::late ? 1U : 0U;
-    state.readings_held += judgement.verdict == Verdict::held ? 1U : 0U;
+// No truck counts as far (m, s, ml); what lies outside never enters the arithmetic.
+constexpr std::int64_t most_value = 10'000'000'000'000;
+constexpr Duration clocks_differ_by = 24h;
+
+HeldReason refusal(const DatedReading& reading, ReadingQuality quality, Time received) {
+    if (quality == ReadingQuality::unsettled) {
+        return HeldReason::unsettled;
+    }
+    if (reading.value < 0 || reading.value > most_value) {
+        return HeldReason::impossible;
+    }
+    return reading.at > received + clocks_differ_by ? HeldReason::future : HeldReason::none;
+}
+
+void add(MeterBook& book, const DatedReading& reading, ReadingQuality quality,
+         const Arrival& arrival) {
+    const HeldReason reason = refusal(reading, quality, arrival.received);
+    if (reason != HeldReason::none) {
+        return book.refuse(
+            {.source = reading.source,
+             .reading = {.reading = {.at = reading.at, .value = reading.value}, .reason = reason}});
+    }
+    if (book.needs_past(reading.at)) {
+        book.remember(arrival.past(book.kind()));
+    }
+    book.add(reading);
 }
 
 void note(TruckState& state, IdentityChange change) {
@@ -39,12 +64,11 @@ void note(TruckState& state, IdentityChange change) {
     state.identity_changes.push_back(std::move(change));
 }
 
-void add_all(TruckState& state, std::span<const MeterReading> readings, Time at) {
+void add_all(TruckState& state, std::span<const MeterReading> readings, Time at,
+             const Arrival& arrival) {
     for (const auto& reading : readings) {
-        add(state, reading.kind,
-            {.source = reading.source,
-             .reading = {.at = at, .value = reading.value},
-             .quality = reading.quality});
+        add(state.book(reading.kind), {.at = at, .source = reading.source, .value = reading.value},
+            reading.quality, arrival);
     }
 }
 
@@ -56,18 +80,19 @@ bool is_same_vin(const std::string& one, const std::string& other) {
 
 }  // namespace
 
-std::array<KindMeters, 3> meters_of_every_kind() {
-    return {KindMeters{.kind = MeterKind::odometer}, KindMeters{.kind = MeterKind::engine_time},
-            KindMeters{.kind = MeterKind::fuel_used}};
+std::array<MeterBook, 3> meters_of_every_kind() {
+    return {MeterBook(MeterKind::odometer), MeterBook(MeterKind::engine_time),
+            MeterBook(MeterKind::fuel_used)};
 }
 
-void take(TruckState& state, const MetersReport& report, EventTime when, Time received) {
+void take(TruckState& state, const MetersReport& report, EventTime when, const Arrival& arrival) {
     if (when.quality != TimeQuality::received) {
         state.waiting.reset();
-        add_all(state, report.readings, when.at);
+        add_all(state, report.readings, when.at, arrival);
         return;
     }
-    settle_waiting(state, received);
+    settle_waiting(state, arrival);
+    const Time received = arrival.received;
     state.waiting = {.first_received = state.waiting ? state.waiting->first_received : received,
                      .received = received,
                      .readings = report.readings};
@@ -126,14 +151,14 @@ void take(TruckState& state, const std::optional<Position>& position, EventTime 
     }
 }
 
-void take(TruckState& state, const ManualReading& reading) {
-    add(state, reading.kind,
-        {.source = by_hand, .reading = {.at = reading.at, .value = reading.value}});
+void take(TruckState& state, const ManualReading& reading, const Arrival& arrival) {
+    add(state.book(reading.kind), {.at = reading.at, .source = by_hand, .value = reading.value},
+        ReadingQuality::steady, arrival);
 }
 
-void settle_waiting(TruckState& state, Time now) {
-    if (state.waiting && now - state.waiting->first_received >= waiting_time) {
-        add_all(state, state.waiting->readings, state.waiting->received);
+void settle_waiting(TruckState& state, const Arrival& now) {
+    if (state.waiting && now.received - state.waiting->first_received >= waiting_time) {
+        add_all(state, state.waiting->readings, state.waiting->received, now);
         state.waiting.reset();
     }
 }

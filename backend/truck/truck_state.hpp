@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/truck/event_time.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/ids.hpp"
@@ -54,34 +55,39 @@ struct IdentityChange {
     friend bool operator==(const IdentityChange&, const IdentityChange&) = default;
 };
 
-std::array<KindMeters, 3> meters_of_every_kind();  // empty, by MeterKind
+std::array<MeterBook, 3> meters_of_every_kind();  // empty, by MeterKind
 
 struct TruckState {
-    std::array<KindMeters, 3> meters = meters_of_every_kind();
+    std::array<MeterBook, 3> meters = meters_of_every_kind();
     std::array<StreamClock, 2> clocks;  // by Stream
     std::optional<WaitingReadings> waiting;
-    std::optional<Time> last_heard;      // received
-    std::optional<std::string> bus_vin;  // as the truck says it: kept, never applied to the record
-    std::vector<EcuIdentity> ecus;       // at most 32
-    std::uint64_t readings_late = 0;
-    std::uint64_t readings_held = 0;
+    std::optional<Time> last_heard;       // received
+    std::optional<std::string> bus_vin;   // as the truck says it: kept, never applied to the record
+    std::vector<EcuIdentity> ecus;        // at most 32
     std::vector<ServiceReport> services;  // the latest of each address, at most 8
     std::optional<KnownPosition> position;
     std::vector<IdentityChange> identity_changes;  // the newest 8
     friend bool operator==(const TruckState&, const TruckState&) = default;
 
-    const KindMeters& of(MeterKind kind) const { return meters[static_cast<std::size_t>(kind)]; }
-    KindMeters& of(MeterKind kind) { return meters[static_cast<std::size_t>(kind)]; }
+    const KindMeters& of(MeterKind kind) const { return book(kind).now(); }
+    const MeterBook& book(MeterKind kind) const { return meters[static_cast<std::size_t>(kind)]; }
+    MeterBook& book(MeterKind kind) { return meters[static_cast<std::size_t>(kind)]; }
+};
+
+// What the readings of a truck come with: when they came, and what was kept of its past.
+struct Arrival {
+    Time received;
+    const Past& past;
 };
 
 // Each takes what is its own from the report; the event time has been worked out before.
-void take(TruckState& state, const MetersReport& report, EventTime when, Time received);
+void take(TruckState& state, const MetersReport& report, EventTime when, const Arrival& arrival);
 void take(TruckState& state, const IdentityReport& report, EventTime when);
 void take(TruckState& state, const ServiceReport& report);
 void take(TruckState& state, const std::optional<Position>& position, EventTime when);
-void take(TruckState& state, const ManualReading& reading);
+void take(TruckState& state, const ManualReading& reading, const Arrival& arrival);
 // No further report within the hour: what waits for a date is taken at its received time.
-void settle_waiting(TruckState& state, Time now);
+void settle_waiting(TruckState& state, const Arrival& now);
 
 // What the truck last said of this kind: the followed source; before its first dated reading, the
 // finest of those that wait, as of when it was received.

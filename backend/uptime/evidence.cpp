@@ -53,11 +53,23 @@ void make_room(UptimeState& state) {
     });
 }
 
-NumberedSpan& add(UptimeState& state, const Span& span, std::vector<Touched>& touched) {
+NumberedSpan& add(UptimeState& state, const NumberedSpan& one, std::vector<Touched>& touched) {
     make_room(state);
-    state.spans.push_back({.number = ++state.last_number, .span = span});
-    touched.push_back({.number = state.last_number, .from = span.from, .to = span.to});
-    return state.spans.back();
+    touched.push_back({.number = one.number, .from = one.span.from, .to = one.span.to});
+    const auto place = std::ranges::upper_bound(state.spans, one.number, {}, &NumberedSpan::number);
+    return *state.spans.insert(place, one);
+}
+
+NumberedSpan& add(UptimeState& state, const Span& span, std::vector<Touched>& touched) {
+    const std::uint64_t number = ++state.last_number;
+    return add(state, {.number = number, .span = span}, touched);
+}
+
+// What people enter comes at any time: its number hangs on when it was, not on when it came.
+std::uint64_t visit_number(Time arrived) {
+    constexpr std::uint64_t first = std::uint64_t{1} << 40;
+    return first +
+           static_cast<std::uint64_t>(std::max<std::int64_t>(0, milliseconds_of(arrived) / 1000));
 }
 
 void end_at(NumberedSpan& one, Time to, std::vector<Touched>& touched) {
@@ -149,12 +161,15 @@ void take(UptimeState& state, const due::Completion& completion, std::vector<Tou
     const Span visit{.from = whole_second(*completion.arrived),
                      .to = whole_second(*completion.left),
                      .condition = Condition::planned};
+    if (visit.from >= visit.to || visit.to - visit.from > longest_visit) {
+        return;
+    }
     // Several items of one visit stand in the workshop together.
-    const bool is_known =
-        std::ranges::find(state.spans, visit, &NumberedSpan::span) != state.spans.end();
-    const bool is_possible = visit.from < visit.to && visit.to - visit.from <= longest_visit;
-    if (is_possible && !is_known) {
-        add(state, visit, touched);
+    const std::uint64_t number = visit_number(visit.from);
+    if (NumberedSpan* known = find(state, number)) {
+        end_at(*known, std::max(known->span.to, visit.to), touched);
+    } else {
+        add(state, {.number = number, .span = visit}, touched);
     }
 }
 

@@ -15,15 +15,19 @@
 #include <ratio>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/forecast.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
+#include "common/time.hpp"
 
 namespace {
 
@@ -39,12 +43,18 @@ struct Drive {
         km += static_cast<double>(125 + step * 7919 % 51);
         return {.t = 20'000 + static_cast<double>(step) / 2, .x = step % 97 == 0 ? km / 10 : km};
     }
-    truck::ValueAt next_value() {
-        const auto point = next();
-        return {.at = Time{std::chrono::hours{static_cast<std::int64_t>(point.t * 24)}},
-                .value = truck::meter_value(MeterKind::odometer, point.x)};
-    }
 };
+
+// A kilometre each minute, ten hours a day.
+truck::ValueAt minute(std::uint64_t step) {
+    const std::chrono::days day{20'000 + step / 600};
+    return {.at = Time{day + std::chrono::hours{8} + std::chrono::minutes{step % 600}},
+            .value = 100'000'000 + static_cast<std::int64_t>(step) * 1'000};
+}
+
+truck::DatedReading reading(MeterSource source, truck::ValueAt shown) {
+    return {.at = shown.at, .source = source, .value = shown.value};
+}
 
 // Each gives a number that hangs on all its work, so that none of it can be left out.
 double readings(std::uint64_t count) {
@@ -72,15 +82,15 @@ double predictions(std::uint64_t count) {
 }
 
 double sources(std::uint64_t count) {
-    truck::KindMeters meters;
-    Drive drive;
+    truck::MeterBook book(MeterKind::odometer);
     for (std::uint64_t i = 0; i < count; i += 2) {
-        const auto value = drive.next_value();
-        meters.add({.source = {.spn = 917, .source_address = 0}, .reading = value});
-        meters.add({.source = {.spn = 245, .source_address = 49},
-                    .reading = {.at = value.at, .value = value.value + 98'000'000}});
+        auto shown = minute(i / 2);
+        book.add(reading({.spn = 917, .source_address = 0}, shown));
+        shown.value += 98'000'000;
+        book.add(reading({.spn = 245, .source_address = 49}, shown));
+        book.take_rows();
     }
-    return static_cast<double>(meters.life->value);
+    return static_cast<double>(book.now().life->value);
 }
 
 double reports(std::uint64_t count) {
@@ -93,16 +103,17 @@ double reports(std::uint64_t count) {
     customers::Fleet fleet;
     customers::apply(fleet, plan);
     customers::Dossier dossier{.truck = id};
-    customers::apply(dossier, truck::TruckRecord{.id = id, .plan = plan.id}, fleet);
-    Drive drive;
+    const truck::Past past = [](MeterKind) { return std::vector<truck::ReadingsOfDay>{}; };
+    customers::apply(dossier, truck::TruckRecord{.id = id, .plan = plan.id}, fleet, {{}, past});
     double sum = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
-        const auto value = drive.next_value();
+        const auto value = minute(i);
         const Stamp stamp{.time = value.at, .clock = ClockQuality::synchronised};
         const MetersReport body{{{.source = {.spn = 917}, .value = value.value}}};
         const customers::ReceivedReport input{
             .report = {i + 1, i + 1, stamp, body}, .stream = Stream::meters, .received = value.at};
-        sum += static_cast<double>(customers::apply(dossier, input, fleet).due.size());
+        sum += static_cast<double>(
+            customers::apply(dossier, input, fleet, {value.at, past}).due.size());
     }
     return sum;
 }

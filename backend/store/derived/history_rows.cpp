@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@
 #include "backend/faults/episodes.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/stored_form.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/evidence.hpp"
 #include "common/ids.hpp"
@@ -60,6 +64,12 @@ constexpr std::string_view upsert_day =
     " planned_s = excluded.planned_s, unplanned_s = excluded.unplanned_s,"
     " unknown_s = excluded.unknown_s";
 
+constexpr std::string_view upsert_meter_day =
+    "INSERT INTO @meter_days (bucket, truck, kind, day, content) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, kind, day) DO UPDATE SET content = excluded.content";
+constexpr std::string_view meter_day_rows =
+    "SELECT content FROM @meter_days WHERE bucket = ? AND truck = ? AND kind = ?";
+
 struct TruckKey {
     std::uint16_t bucket;
     const std::string& text;
@@ -105,6 +115,13 @@ void write_span(Tables& tables, TruckKey truck, const uptime::NumberedSpan& row)
         .run();
 }
 
+void write_meter_day(Tables& tables, TruckKey truck, MeterKind kind,
+                     const truck::ReadingsOfDay& row) {
+    tables.prepared(upsert_meter_day)
+        .with(truck.bucket, truck.text, static_cast<int>(kind), days_of(row.day), to_blob(row))
+        .run();
+}
+
 void write_day(Tables& tables, TruckKey truck, Day day, const uptime::Totals& totals) {
     tables.prepared(upsert_day)
         .with(truck.bucket, truck.text, days_of(day), totals.up.count(), totals.planned.count(),
@@ -131,6 +148,9 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (const uptime::DayTotals& day : changes.days) {
         days.insert_or_assign(day.day, day.totals);
     }
+    for (customers::MeterDay& day : changes.meter_days) {
+        meter_days.insert_or_assign({day.kind, day.readings.day}, std::move(day.readings));
+    }
 }
 
 // Episodes go in the order of their numbers: a fault's old one closes before its new one opens.
@@ -153,6 +173,36 @@ void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>
     for (const auto& [day, totals] : changed.days) {
         write_day(tables, key, day, totals);
     }
+    for (const auto& [kind_and_day, row] : changed.meter_days) {
+        write_meter_day(tables, key, kind_and_day.first, row);
+    }
+}
+
+std::vector<truck::ReadingsOfDay> meter_days(Tables& tables, const TruckId& truck, MeterKind kind,
+                                             const ChangedRows& changed) {
+    std::map<Day, truck::ReadingsOfDay> days;
+    sql::Statement& row = tables.prepared(meter_day_rows);
+    row.with(topics::bucket_of(truck), truck.text(), static_cast<int>(kind));
+    while (row.step()) {
+        auto day = from_blob<truck::ReadingsOfDay>(row.blob(0));
+        if (!day) {
+            throw sql::Failure(sql::Fault::corrupt,
+                               "a day of readings of " + truck.text() + ": " + day.error().message);
+        }
+        days.insert_or_assign(day->day, std::move(*day));
+    }
+    row.reset();
+    for (const auto& [kind_and_day, readings] : changed.meter_days) {
+        if (kind_and_day.first == kind) {
+            days.insert_or_assign(kind_and_day.second, readings);
+        }
+    }
+    std::vector<truck::ReadingsOfDay> in_order;
+    in_order.reserve(days.size());
+    for (auto& [day, readings] : days) {
+        in_order.push_back(std::move(readings));
+    }
+    return in_order;
 }
 
 }  // namespace roadworthy::store

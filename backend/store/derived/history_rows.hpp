@@ -1,10 +1,12 @@
 #pragma once
 // What one truck's inputs have made new or different since its rows were last written, and its
-// tables: due, episodes, spans, uptime_days. A row that changes ten times a second is written once.
+// tables: due, episodes, spans, uptime_days, meter_days. A row that changes ten times a second is written once.
 
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backend/customers/dossier.hpp"
 #include "backend/store/derived/tables.hpp"
@@ -16,12 +18,20 @@ struct ChangedRows {
     std::map<std::uint64_t, faults::Episode> episodes;
     std::map<std::uint64_t, uptime::NumberedSpan> spans;
     std::map<Day, uptime::Totals> days;
+    std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
 
     void add(customers::Changes&& changes);
-    bool empty() const { return due.empty() && episodes.empty() && spans.empty() && days.empty(); }
+    bool empty() const {
+        return due.empty() && episodes.empty() && spans.empty() && days.empty() &&
+               meter_days.empty();
+    }
 };
 
 void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,
            const ChangedRows& changed);
+
+// The settled days of readings, in order: as they stand, and as `changed` will have them.
+std::vector<truck::ReadingsOfDay> meter_days(Tables& tables, const TruckId& truck, MeterKind kind,
+                                             const ChangedRows& changed);
 
 }  // namespace roadworthy::store

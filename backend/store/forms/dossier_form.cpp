@@ -9,10 +9,9 @@
 #include "backend/faults/severity.hpp"
 #include "backend/store/forms/decoder.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/truck/event_time.hpp"
-#include "backend/truck/meters.hpp"
-#include "backend/truck/sources.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/evidence.hpp"
 #include "backend/uptime/intervals.hpp"
@@ -34,9 +33,6 @@ void fields(Is<FaultKey> auto& it, auto& visit) {
 }
 void fields(Is<Lamps> auto& it, auto& visit) {
     visit(it.state, it.flash);
-}
-void fields(Is<MeterSource> auto& it, auto& visit) {
-    visit(it.spn, it.source_address);
 }
 void fields(Is<MeterReading> auto& it, auto& visit) {
     visit(it.kind, it.source, it.value, it.quality);
@@ -60,26 +56,6 @@ void fields(Is<truck::BootClock> auto& it, auto& visit) {
 void fields(Is<truck::StreamClock> auto& it, auto& visit) {
     visit(it.boots);
 }
-void fields(Is<truck::MeterPoint> auto& it, auto& visit) {
-    visit(it.t, it.x);
-}
-void fields(Is<truck::Meter> auto& it, auto& visit) {
-    visit(it.kind, it.first, it.last, it.believed, it.rejected, it.rebased, it.sum, it.weight,
-          it.dispersion, it.dispersion_weight, it.usual_gap, it.pending_count, it.pending,
-          it.silent_minutes, it.driven_minutes);
-}
-void fields(Is<truck::HeldReading> auto& it, auto& visit) {
-    visit(it.reading, it.reason);
-}
-void fields(Is<truck::Epoch> auto& it, auto& visit) {
-    visit(it.from, it.offset);
-}
-void fields(Is<truck::SourceTrack> auto& it, auto& visit) {
-    visit(it.source, it.meter, it.latest, it.epochs, it.held, it.held_count);
-}
-void fields(Is<truck::KindMeters> auto& it, auto& visit) {
-    visit(it.kind, it.tracks, it.primary, it.life, it.life_before, it.evicted);
-}
 void fields(Is<truck::WaitingReadings> auto& it, auto& visit) {
     visit(it.first_received, it.received, it.readings);
 }
@@ -96,8 +72,8 @@ void fields(Is<truck::IdentityChange> auto& it, auto& visit) {
     visit(it.at, it.source_address, it.before, it.after);
 }
 void fields(Is<truck::TruckState> auto& it, auto& visit) {
-    visit(it.meters, it.clocks, it.waiting, it.last_heard, it.bus_vin, it.ecus, it.readings_late,
-          it.readings_held, it.services, it.position, it.identity_changes);
+    visit(it.meters, it.clocks, it.waiting, it.last_heard, it.bus_vin, it.ecus, it.services,
+          it.position, it.identity_changes);
 }
 
 void fields(Is<faults::Severity> auto& it, auto& visit) {

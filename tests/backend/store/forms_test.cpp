@@ -13,6 +13,7 @@
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -123,9 +124,25 @@ TEST_CASE("a dossier of any life reads back as it was", "[forms]") {
     make::Random random(seed);
     customers::Fleet fleet;
     customers::Dossier dossier{.truck = truck_id()};
+    std::map<MeterKind, std::map<Day, truck::ReadingsOfDay>> kept;
+    const truck::Past past = [&](MeterKind kind) {
+        std::vector<truck::ReadingsOfDay> days;
+        for (const auto& [day, readings] : kept[kind]) {
+            days.push_back(readings);
+        }
+        return days;
+    };
     const auto fold = [&](const customers::Input& input) {
         customers::apply(fleet, input);
-        customers::apply(dossier, input, fleet);
+        const auto changes = customers::apply(
+            dossier, input, fleet, {.received = support::at(1'000'000'000), .past = past});
+        for (const auto& day : changes.meter_days) {
+            const auto read = store::from_blob<truck::ReadingsOfDay>(store::to_blob(day.readings));
+            REQUIRE(read);
+            CHECK(*read == day.readings);
+            kept[day.kind].insert_or_assign(day.readings.day, *read);
+        }
+        customers::forget_past(dossier);
         const auto read = store::decode_dossier(dossier.truck, store::encode_dossier(dossier));
         REQUIRE(read);
         CHECK(*read == dossier);

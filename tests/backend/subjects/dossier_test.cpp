@@ -1,5 +1,6 @@
 #include "backend/customers/dossier.hpp"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstddef>
@@ -8,12 +9,15 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/readings_of_day.hpp"
+#include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/evidence.hpp"
 #include "backend/uptime/intervals.hpp"
@@ -43,6 +47,7 @@ struct Rows {
     std::map<std::uint64_t, faults::Episode> episodes;
     std::map<std::uint64_t, uptime::NumberedSpan> spans;
     std::map<Day, uptime::Totals> days;
+    std::map<MeterKind, std::map<Day, truck::ReadingsOfDay>> meter_days;
     friend bool operator==(const Rows&, const Rows&) = default;
 
     void write(const Changes& changes) {
@@ -61,6 +66,19 @@ struct Rows {
         for (const auto& one : changes.days) {
             days.insert_or_assign(one.day, one.totals);
         }
+        for (const auto& one : changes.meter_days) {
+            meter_days[one.kind].insert_or_assign(one.readings.day, one.readings);
+        }
+    }
+
+    std::vector<truck::ReadingsOfDay> past(MeterKind kind) const {
+        std::vector<truck::ReadingsOfDay> kept;
+        if (const auto of_kind = meter_days.find(kind); of_kind != meter_days.end()) {
+            for (const auto& [day, readings] : of_kind->second) {
+                kept.push_back(readings);
+            }
+        }
+        return kept;
     }
 };
 
@@ -71,8 +89,13 @@ struct Backend {
 
     Changes take(const Input& input) {
         customers::apply(fleet, input);
-        auto changes = customers::apply(dossier, input, fleet);
+        const truck::Past past = [this](MeterKind kind) { return rows.past(kind); };
+        const auto* report = std::get_if<ReceivedReport>(&input);
+        auto changes = customers::apply(
+            dossier, input, fleet,
+            {.received = report == nullptr ? after(1000) : report->received, .past = past});
         rows.write(changes);
+        customers::forget_past(dossier);
         return changes;
     }
     void take_all(const std::vector<Input>& inputs) {
@@ -145,7 +168,7 @@ struct Streams {
 };
 
 // A truck's life with outages, undated boots and a replaced cluster.
-Streams random_life(make::Random& random) {
+Streams random_life(make::Random& random, ClockQuality at_worst = ClockQuality::unsynchronised) {
     Unit unit;
     Streams streams;
     double hours = 0;
@@ -155,14 +178,21 @@ Streams random_life(make::Random& random) {
         metres += static_cast<std::int64_t>(make::below(random, 400'000));
         metres = make::below(random, 80) == 0 ? 0 : metres;
         unit.boot = BootId{1 + make::below(random, 40) / 38 + unit.boot.value};
-        unit.quality =
-            make::below(random, 6) == 0 ? ClockQuality::unsynchronised : ClockQuality::synchronised;
+        unit.quality = make::below(random, 6) == 0 ? at_worst : ClockQuality::synchronised;
         unit.delay = std::chrono::minutes{make::below(random, 10'000)};
         const Time at = after(0, hours);
         streams.meters.push_back(unit.report(at, make::meters({make::odometer(metres)})));
         streams.events.push_back(unit.report(at, random_event(random)));
     }
     return streams;
+}
+
+Time event_time(const Input& input) {
+    if (const auto* report = std::get_if<ReceivedReport>(&input)) {
+        return report->report.stamp.time;
+    }
+    const auto* done = std::get_if<due::Completion>(&input);
+    return done != nullptr ? done->at : std::get<truck::ManualReading>(input).at;
 }
 
 std::vector<Input> interleaved(const Streams& streams, make::Random& random) {
@@ -332,6 +362,52 @@ TEST_CASE("the two streams of a truck never depend on how they are interleaved",
     mixed.take(tick);
     CHECK(events_first.dossier == mixed.dossier);
     CHECK(events_first.rows == mixed.rows);
+}
+
+// People's entries of past dates come at any moment; the two streams each in order, at any delay.
+TEST_CASE("late always ends as on time", "[dossier]") {
+    const auto seed = GENERATE(take(60, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    auto streams = random_life(random, ClockQuality::synchronised);
+    std::vector<Input> entries;
+    for (int i = 0; i < 12; ++i) {
+        const Time at = after(static_cast<double>(make::below(random, 90)), 7);
+        auto visit = make::completion(i % 2 == 0 ? "oil" : "inspection", at);
+        visit.arrived = at - 2h;
+        visit.left = at;
+        entries.push_back(visit);
+        entries.push_back(truck::ManualReading{
+            make::truck_id(), MeterKind::odometer, at + 1h,
+            static_cast<std::int64_t>(make::below(random, 200'000)) * km, "Li"});
+    }
+    Backend on_time;
+    on_time.take_all(papers());
+    std::vector<Input> all = interleaved(streams, random);
+    all.insert(all.end(), entries.begin(), entries.end());
+    std::ranges::stable_sort(all, {}, event_time);
+    on_time.take_all(all);
+    Backend late;
+    late.take_all(papers());
+    std::ranges::shuffle(entries, random);
+    for (const auto& entry : entries) {
+        auto& stream = make::below(random, 2) == 0 ? streams.events : streams.meters;
+        stream.insert(
+            stream.begin() + static_cast<std::ptrdiff_t>(make::below(random, stream.size())),
+            entry);
+    }
+    for (const auto& input : interleaved(streams, random)) {
+        late.take(input);
+        if (make::below(random, 20) == 0) {
+            late.take(
+                due::DayTick{.day = day_of(after(static_cast<double>(make::below(random, 99))))});
+        }
+    }
+    const due::DayTick tick{.day = day_of(after(200))};
+    on_time.take(tick);
+    late.take(tick);
+    CHECK(late.dossier == on_time.dossier);
+    CHECK(late.rows == on_time.rows);
 }
 
 TEST_CASE("the rows written on the way are always those of the dossier at the end", "[dossier]") {

@@ -38,8 +38,11 @@ struct Setting {
     std::optional<Day> delivered = day_of(after(0));
     due::LastDoneByItem done;
     std::optional<due::DayTick> tick;
+    make::Shelf shelf;
 
     void complete(const due::Completion& completion) {
+        auto& odometer = state.book(MeterKind::odometer);
+        shelf.remember(odometer, completion.at);
         due::take(done, completion);
         due::place_on_meters(done, state);
     }
@@ -143,7 +146,7 @@ TEST_CASE("whichever comes first: the earliest of each quantile, and its criteri
         item.every.engine_time_s = 301 * 3'600;
         it.plan = make::plan({item});
         for (int i = 0; i <= 30; ++i) {
-            it.state.of(MeterKind::engine_time)
+            it.state.book(MeterKind::engine_time)
                 .add(make::reading({247, 0}, after(i), i * 10L * 3'600));
         }
         CHECK(it.row().limiting == Criterion::engine_time);
@@ -199,7 +202,7 @@ TEST_CASE("a replaced instrument shows another target, and the date stays", "[du
     Setting it{.plan = make::plan({oil(20'000 * km)}), .state = make::driven(30, daily)};
     const auto before = it.row();
     for (int i = 31; i <= 33; ++i) {
-        it.state.of(MeterKind::odometer)
+        it.state.book(MeterKind::odometer)
             .add(make::reading(make::engine_917, after(i), (i - 31) * daily));
     }
     const auto row = it.row();
@@ -215,15 +218,18 @@ TEST_CASE("a completion older than the last is history alone", "[due]") {
     CHECK(it.row() == row);
 }
 
-TEST_CASE("a completion is placed between the readings around it, once for all", "[due]") {
+TEST_CASE("a completion is placed between the readings around it, once they are settled", "[due]") {
     Setting it{.plan = make::plan({oil(10'000 * km)}), .state = make::driven(30, daily)};
     it.complete(make::completion("oil", after(30, 12)));
-    CHECK_FALSE(it.done.at("oil").distance->is_final);
-    auto& odometer = it.state.of(MeterKind::odometer);
+    auto& odometer = it.state.book(MeterKind::odometer);
     odometer.add(make::reading(make::engine_917, after(31), 31 * daily));
     CHECK(it.row().distance->target == 19'150 * km);
-    odometer.add(make::reading(make::engine_917, after(32), 31 * daily));
+    CHECK_FALSE(it.done.at("oil").distance->is_final);
+    for (int i = 32; i <= 34; ++i) {
+        odometer.add(make::reading(make::engine_917, after(i), 31 * daily));
+    }
     CHECK(it.row().distance->target == 19'150 * km);
+    CHECK(it.done.at("oil").distance->is_final);
 }
 
 TEST_CASE("a plan never advances without a completion", "[due]") {
@@ -234,7 +240,7 @@ TEST_CASE("a plan never advances without a completion", "[due]") {
 
 TEST_CASE("what is overdue was never due before its last completion", "[due]") {
     Setting it{.plan = make::plan({oil(100 * km)}), .state = make::driven(30, daily)};
-    auto& odometer = it.state.of(MeterKind::odometer);
+    auto& odometer = it.state.book(MeterKind::odometer);
     odometer.add(make::reading(make::engine_917, after(40), 30 * daily));
     it.complete(make::completion("oil", after(40)));
     odometer.add(make::reading(make::engine_917, after(41), 35 * daily));

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,8 +30,12 @@ std::optional<std::int64_t> odometer(const truck::TruckState& state) {
     return track == nullptr ? std::nullopt : std::optional{track->latest->value};
 }
 
+truck::Arrival at(Time received) {
+    return {.received = received, .past = make::no_past};
+}
+
 void take_undated(truck::TruckState& state, std::int64_t metres, Time received) {
-    truck::take(state, make::meters({make::odometer(metres)}), undated(received), received);
+    truck::take(state, make::meters({make::odometer(metres)}), undated(received), at(received));
 }
 
 }  // namespace
@@ -38,7 +43,7 @@ void take_undated(truck::TruckState& state, std::int64_t metres, Time received) 
 TEST_CASE("each reading goes to the meter of its kind", "[truck_state]") {
     truck::TruckState state;
     truck::take(state, make::meters({make::odometer(5), make::engine_time(6), make::fuel_used(7)}),
-                make::synchronised(after(1)), after(1));
+                make::synchronised(after(1)), at(after(1)));
     CHECK(state.of(MeterKind::odometer).life->value == 5);
     CHECK(state.of(MeterKind::engine_time).life->value == 6);
     CHECK(state.of(MeterKind::fuel_used).life->value == 7);
@@ -50,7 +55,7 @@ TEST_CASE("undated readings wait", "[truck_state]") {
     CHECK_FALSE(odometer(state));
     SECTION("for a dated report, which makes them needless") {
         truck::take(state, make::meters({make::odometer(2'000)}), make::synchronised(after(2)),
-                    after(9));
+                    at(after(9)));
         CHECK(odometer(state) == 2'000);
         CHECK_FALSE(state.waiting);
     }
@@ -61,9 +66,9 @@ TEST_CASE("undated readings wait", "[truck_state]") {
         CHECK(odometer(state) == 1'500);
     }
     SECTION("or for the day's end") {
-        truck::settle_waiting(state, after(9, 0.9));
+        truck::settle_waiting(state, at(after(9, 0.9)));
         CHECK_FALSE(odometer(state));
-        truck::settle_waiting(state, after(10));
+        truck::settle_waiting(state, at(after(10)));
         CHECK(odometer(state) == 1'000);
     }
 }
@@ -72,11 +77,11 @@ TEST_CASE("what waits for a date is shown until there is a dated reading", "[tru
     truck::TruckState state;
     const MeterReading coarse{MeterKind::odometer, {.spn = 245, .source_address = 0}, 1'000'000};
     const MeterReading fine{MeterKind::odometer, {.spn = 917, .source_address = 0}, 1'000'045};
-    truck::take(state, {{coarse, fine}}, undated(after(9)), after(9));
+    truck::take(state, {{coarse, fine}}, undated(after(9)), at(after(9)));
     CHECK(truck::last_said(state, MeterKind::odometer) == truck::ValueAt{after(9), 1'000'045});
     CHECK_FALSE(truck::last_said(state, MeterKind::engine_time));
     truck::take(state, make::meters({make::odometer(2'000)}), make::synchronised(after(2)),
-                after(9));
+                at(after(9)));
     CHECK(truck::last_said(state, MeterKind::odometer) == truck::ValueAt{after(2), 2'000});
 }
 
@@ -92,13 +97,38 @@ TEST_CASE("a week's backlog without a clock is not driven in a minute", "[truck_
     CHECK(*meters.followed()->meter.own_rate() == Approx(300).epsilon(0.02));
 }
 
-TEST_CASE("a manual reading of an earlier day is late", "[truck_state]") {
+TEST_CASE("a manual reading enters at its own date, whenever it is entered", "[truck_state]") {
     truck::TruckState state;
-    truck::take(state, {make::truck_id(), MeterKind::odometer, after(9), 900'000, "Li"});
-    truck::take(state, {make::truck_id(), MeterKind::odometer, after(5), 500'000, "Li"});
+    truck::take(state, {make::truck_id(), MeterKind::odometer, after(9), 900'000, "Li"},
+                at(after(10)));
+    truck::take(state, {make::truck_id(), MeterKind::odometer, after(5), 500'000, "Li"},
+                at(after(10)));
     CHECK(odometer(state) == 900'000);
-    CHECK(state.readings_late == 1);
-    CHECK(state.readings_held == 1);
+    CHECK(state.book(MeterKind::odometer).life_at(after(7))->life == 700'000);
+}
+
+TEST_CASE("a reading that cannot be is refused with its reason, and opens nothing",
+          "[truck_state]") {
+    using truck::HeldReason;
+    truck::TruckState state;
+    const auto [value, day, quality, reason] =
+        GENERATE(table<std::int64_t, int, ReadingQuality, HeldReason>(
+            {{5, 1, ReadingQuality::unsettled, HeldReason::unsettled},
+             {-1, 1, ReadingQuality::steady, HeldReason::impossible},
+             {std::numeric_limits<std::int64_t>::max(), 1, ReadingQuality::steady,
+              HeldReason::impossible},
+             {std::numeric_limits<std::int64_t>::min(), 1, ReadingQuality::steady,
+              HeldReason::impossible},
+             {5, 400, ReadingQuality::steady, HeldReason::future}}));
+    auto report = make::meters({make::odometer(value)});
+    report.readings.front().quality = quality;
+    truck::take(state, report, make::synchronised(after(day)), at(after(2)));
+    const auto& book = state.book(MeterKind::odometer);
+    CHECK_FALSE(book.now().life);
+    CHECK(book.refused_count() == 1);
+    REQUIRE(book.refused());
+    CHECK(book.refused()->reading.reason == reason);
+    CHECK(book.refused()->reading.reading.value == value);
 }
 
 TEST_CASE("what the truck says it is never becomes its record", "[truck_state]") {

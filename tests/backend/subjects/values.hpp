@@ -2,12 +2,15 @@
 // Values of the backend's subjects for tests in one line.
 
 #include <cstdint>
+#include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "tests/support/make.hpp"
 
 namespace roadworthy::make {
@@ -27,10 +30,47 @@ inline truck::EventTime synchronised(Time at) {
 constexpr MeterSource engine_917{.spn = 917, .source_address = 23};
 constexpr MeterSource cluster_245{.spn = 245, .source_address = 49};
 
-inline truck::NewReading reading(MeterSource source, Time at, std::int64_t value,
-                                 ReadingQuality quality = ReadingQuality::steady) {
-    return {.source = source, .reading = {.at = at, .value = value}, .quality = quality};
+inline truck::DatedReading reading(MeterSource source, Time at, std::int64_t value) {
+    return {.at = at, .source = source, .value = value};
 }
+
+// Of a truck of which nothing has been settled.
+inline const truck::Past no_past = [](MeterKind) -> std::vector<truck::ReadingsOfDay> {
+    throw std::logic_error("nobody has kept a past");
+};
+
+// Keeps the days that a book settles, as a store does.
+class Shelf {
+public:
+    void take_rows_of(truck::MeterBook& book) {
+        for (auto& day : book.take_rows()) {
+            days_.insert_or_assign(day.day, std::move(day));
+        }
+    }
+    std::vector<truck::ReadingsOfDay> days() const {
+        std::vector<truck::ReadingsOfDay> all;
+        for (const auto& [day, readings] : days_) {
+            all.push_back(readings);
+        }
+        return all;
+    }
+    // With what it needs of the past, and without it afterwards.
+    void add(truck::MeterBook& book, const truck::DatedReading& reading) {
+        remember(book, reading.at);
+        book.add(reading);
+        take_rows_of(book);
+        book.forget_past();
+    }
+    void remember(truck::MeterBook& book, Time at) {
+        take_rows_of(book);
+        if (book.needs_past(at)) {
+            book.remember(days());
+        }
+    }
+
+private:
+    std::map<Day, truck::ReadingsOfDay> days_;
+};
 
 // One reading a day from day 0 on, at a steady `per_day`.
 inline truck::Meter steady_meter(int days, double per_day, MeterKind kind = MeterKind::odometer) {
@@ -45,7 +85,7 @@ inline truck::Meter steady_meter(int days, double per_day, MeterKind kind = Mete
 inline truck::TruckState driven(int days, std::int64_t m_per_day, std::int64_t from_m = 0) {
     truck::TruckState state;
     for (int day = 0; day <= days; ++day) {
-        state.of(MeterKind::odometer)
+        state.book(MeterKind::odometer)
             .add(reading(engine_917, after(day), from_m + day * m_per_day));
     }
     return state;

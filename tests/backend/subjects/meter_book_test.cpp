@@ -1,0 +1,150 @@
+#include "backend/truck/meter_book.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "backend/truck/sources.hpp"
+#include "common/report.hpp"
+#include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
+
+using namespace roadworthy;
+using make::after;
+using make::cluster_245;
+using make::engine_917;
+using make::reading;
+using truck::DatedReading;
+using truck::LifeAt;
+using truck::MeterBook;
+
+namespace {
+
+constexpr std::int64_t daily = 300'000;  // m
+
+struct Kept {
+    MeterBook book{MeterKind::odometer};
+    make::Shelf shelf;
+
+    void add(const DatedReading& one) { shelf.add(book, one); }
+    std::optional<LifeAt> life_at(Time at) {
+        shelf.remember(book, at);
+        const auto life = book.life_at(at);
+        book.forget_past();
+        return life;
+    }
+};
+
+Kept driven(int days) {
+    Kept kept;
+    for (int day = 0; day <= days; ++day) {
+        kept.add(reading(engine_917, after(day), day * daily));
+    }
+    return kept;
+}
+
+// Three sources, typing errors, a replaced cluster, a rollback; readings hours or days apart.
+std::vector<DatedReading> random_life(make::Random& random) {
+    const std::vector<MeterSource> sources{engine_917, cluster_245, truck::by_hand};
+    std::vector<std::int64_t> offsets{0, 98'000'000, 0};
+    std::vector<DatedReading> all;
+    std::int64_t truth = 50'000'000;
+    double hours = 0;
+    for (int i = 0; i < 150; ++i) {
+        hours += static_cast<double>(make::below(random, 2'000)) / 100;
+        truth += static_cast<std::int64_t>(make::below(random, 300'000));
+        const auto which = make::below(random, sources.size());
+        if (make::below(random, 40) == 0) {
+            offsets[which] = static_cast<std::int64_t>(make::below(random, 9'000'000)) - truth;
+        }
+        const bool is_wrong = make::below(random, 12) == 0;
+        const auto wrong = static_cast<std::int64_t>(make::below(random, 900'000'000));
+        all.push_back(
+            reading(sources[which], after(0, hours),
+                    is_wrong ? wrong : std::max<std::int64_t>(0, truth + offsets[which])));
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("what comes late gives the state of what came on time, whatever it is", "[meter_book]") {
+    const auto seed = GENERATE(take(500, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    auto all = random_life(random);
+    Kept on_time;
+    for (const auto& one : all) {
+        on_time.add(one);
+    }
+    all.insert(all.end(), all.begin(), all.begin() + 20);
+    std::ranges::shuffle(all, random);
+    Kept late;
+    for (const auto& one : all) {
+        late.add(one);
+    }
+    CHECK(late.book == on_time.book);
+    CHECK(late.shelf.days() == on_time.shelf.days());
+    for (int day = -10; day < 70; day += 7) {
+        CHECK(late.life_at(after(day, 9)) == on_time.life_at(after(day, 9)));
+    }
+}
+
+TEST_CASE("a book goes on from what is stored of it", "[meter_book]") {
+    const auto seed = GENERATE(take(50, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    const auto all = random_life(random);
+    Kept one;
+    Kept other;
+    for (const auto& each : all) {
+        one.add(each);
+        other.add(each);
+        other.book = MeterBook(other.book.stored());
+    }
+    CHECK(other.book == one.book);
+    CHECK(other.book.now() == one.book.now());
+}
+
+TEST_CASE("life at a past moment lies between the readings around it", "[meter_book]") {
+    auto kept = driven(30);
+    CHECK(kept.life_at(after(29, 12)) == LifeAt{29 * daily + daily / 2, false});
+    CHECK(kept.life_at(after(12, 12)) == LifeAt{12 * daily + daily / 2, true});
+    CHECK(kept.life_at(after(35)) == LifeAt{30 * daily, false});
+    CHECK_FALSE(Kept{}.life_at(after(1)));
+}
+
+TEST_CASE("before the first reading life goes back at the truck's early rate", "[meter_book]") {
+    CHECK_FALSE(driven(5).life_at(after(-10))->is_final);
+    auto kept = driven(30);
+    CHECK(kept.life_at(after(-10)) == LifeAt{-10 * daily, true});
+    for (int day = 31; day < 90; ++day) {
+        kept.add(reading(engine_917, after(day), 30 * daily + (day - 30) * 3 * daily));
+    }
+    CHECK(kept.life_at(after(-10)) == LifeAt{-10 * daily, true});
+}
+
+TEST_CASE("a reading by hand of a past day fills what the bus has not told", "[meter_book]") {
+    auto kept = driven(20);
+    for (int day = 50; day <= 60; ++day) {
+        kept.add(reading(engine_917, after(day), day * daily));
+    }
+    CHECK(kept.life_at(after(35))->life == 35 * daily);
+    for (int day = 30; day < 50; day += 2) {
+        kept.add(reading(truck::by_hand, after(day), 20 * daily + (day - 20) * daily / 10));
+    }
+    CHECK(kept.life_at(after(40))->life < 24 * daily);
+    CHECK(kept.book.now().life->value >= 50 * daily);
+}
+
+TEST_CASE("what is refused changes nothing but its count", "[meter_book]") {
+    auto kept = driven(10);
+    const auto now = kept.book.now();
+    kept.book.refuse({.source = engine_917,
+                      .reading = {.reading = {.at = after(11), .value = -1},
+                                  .reason = truck::HeldReason::impossible}});
+    CHECK(kept.book.now() == now);
+    CHECK(kept.book.refused_count() == 1);
+}
