@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "backend/uptime/availability.hpp"
+#include "backend/uptime/intervals.hpp"
+#include "common/report.hpp"
+#include "tests/backend/subjects/dossier_life.hpp"
+#include "tests/backend/subjects/values.hpp"
+#include "tests/support/make.hpp"
+
+using namespace roadworthy;
+using namespace dossier_life;
+
+TEST_CASE("the two streams of a truck never depend on how they are interleaved", "[dossier]") {
+    const auto seed = GENERATE(take(40, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    const auto streams = random_life(random);
+    Backend events_first;
+    events_first.take_all(papers());
+    events_first.take_all(streams.events);
+    events_first.take_all(streams.meters);
+    Backend mixed;
+    mixed.take_all(papers());
+    mixed.take_all(interleaved(streams, random));
+    const due::DayTick tick{.day = day_of(after(200))};
+    events_first.take(tick);
+    mixed.take(tick);
+    CHECK(events_first.dossier == mixed.dossier);
+    CHECK(events_first.rows == mixed.rows);
+}
+
+// People's entries of past dates come at any moment; the two streams each in order, at any delay.
+TEST_CASE("late always ends as on time", "[dossier]") {
+    const auto seed = GENERATE(take(60, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    auto streams = random_life(random, ClockQuality::synchronised);
+    std::vector<Input> entries;
+    for (int i = 0; i < 12; ++i) {
+        const Time at = after(static_cast<double>(make::below(random, 90)), 7);
+        auto visit = make::completion(i % 2 == 0 ? "oil" : "inspection", at);
+        visit.arrived = at - 2h;
+        visit.left = at;
+        entries.push_back(visit);
+        entries.push_back(truck::ManualReading{
+            make::truck_id(), MeterKind::odometer, at + 1h,
+            static_cast<std::int64_t>(make::below(random, 200'000)) * km, "Li"});
+    }
+    Backend on_time;
+    on_time.take_all(papers());
+    std::vector<Input> all = interleaved(streams, random);
+    all.insert(all.end(), entries.begin(), entries.end());
+    std::ranges::stable_sort(all, {}, event_time);
+    on_time.take_all(all);
+    Backend late;
+    late.take_all(papers());
+    std::ranges::shuffle(entries, random);
+    for (const auto& entry : entries) {
+        auto& stream = make::below(random, 2) == 0 ? streams.events : streams.meters;
+        stream.insert(
+            stream.begin() + static_cast<std::ptrdiff_t>(make::below(random, stream.size())),
+            entry);
+    }
+    for (const auto& input : interleaved(streams, random)) {
+        late.take(input);
+        if (make::below(random, 20) == 0) {
+            late.take(
+                due::DayTick{.day = day_of(after(static_cast<double>(make::below(random, 99))))});
+        }
+    }
+    const due::DayTick tick{.day = day_of(after(200))};
+    on_time.take(tick);
+    late.take(tick);
+    CHECK(late.dossier == on_time.dossier);
+    CHECK(late.rows == on_time.rows);
+}
+
+TEST_CASE("the rows written on the way are always those of the dossier at the end", "[dossier]") {
+    const auto seed = GENERATE(take(40, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    Backend backend;
+    backend.take_all(papers());
+    backend.take_all(interleaved(random_life(random), random));
+    std::vector<uptime::Span> spans;
+    for (const auto& one : backend.dossier.uptime.spans) {
+        spans.push_back(one.span);
+        CHECK(backend.rows.spans.at(one.number) == one);
+    }
+    for (const auto& [day, totals] : backend.rows.days) {
+        CHECK(totals.period() == 24h);
+        CHECK(totals == uptime::totals(uptime::period_of(day), spans));
+    }
+    for (const auto& row : backend.dossier.due) {
+        CHECK(backend.rows.due.at(row.item) == row);
+    }
+    for (const auto& episode : backend.dossier.faults.episodes) {
+        CHECK(backend.rows.episodes.at(episode.number) == episode);
+    }
+    CHECK(backend.rows.episodes.size() == backend.dossier.faults.last_number);
+}
