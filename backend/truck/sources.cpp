@@ -22,7 +22,8 @@ using namespace std::chrono_literals;
 constexpr unsigned confirming_readings = 4;  // a younger level the filter gives up for two readings
 constexpr std::size_t most_sources = 8;
 constexpr std::size_t most_epochs = 8;
-constexpr auto longest_silence = 7 * 24h;  // beside another source that goes on
+constexpr auto longest_silence = 7 * 24h;    // beside another source that goes on
+constexpr unsigned most_without_leader = 4;  // readings of another source
 constexpr auto same_moment = 10min;
 constexpr auto least_step = 1h;         // the reference counts nearer readings as one
 constexpr double slowest_share = 0.33;  // of the fastest source: a slower one stands still
@@ -153,8 +154,8 @@ void KindMeters::pair_with_primary(SourceTrack& track) const {
     }
 }
 
-// A source is lost when it has been silent for a week beside one that goes on, or runs at less than
-// a third of another's pace. A better one is followed once it has a history, or at once where the
+// A source is lost when it has been silent for a week, or for four readings of another, beside one
+// that goes on, or runs at less than a third of another's pace. A better one is followed once it has a history, or at once where the
 // followed one has none either.
 std::uint32_t KindMeters::best_source() const {
     Time newest;
@@ -167,7 +168,10 @@ std::uint32_t KindMeters::best_source() const {
         return track.latest && newest - track.shown().at <= longest_silence &&
                track.meter.pace().value_or(fastest) >= slowest_share * fastest;
     };
-    const bool is_lost = !is_alive(tracks[primary]);
+    const bool is_replaced = std::ranges::any_of(tracks, [](const SourceTrack& track) {
+        return track.without_leader >= most_without_leader;
+    });
+    const bool is_lost = is_replaced || !is_alive(tracks[primary]);
     const bool any_may_lead = is_lost || !tracks[primary].meter.pace();
     std::uint32_t best = primary;
     for (std::uint32_t i = 0; i < tracks.size(); ++i) {
@@ -181,11 +185,18 @@ std::uint32_t KindMeters::best_source() const {
     return best;
 }
 
+void KindMeters::leader_spoke() {
+    for (SourceTrack& track : tracks) {
+        track.without_leader = 0;
+    }
+}
+
 void KindMeters::follow(std::uint32_t source) {
     if (source == primary || !life) {
         return;
     }
     primary = source;
+    leader_spoke();
     SourceTrack& leader = tracks[primary];
     leader.epochs.back().offset = std::max(leader.offset(), life->value - leader.shown().value);
 }
@@ -217,7 +228,10 @@ Judgement KindMeters::add(const DatedReading& reading) {
         life = life_begin = track.latest;
         return judgement;
     }
-    if (&track != &tracks[primary]) {
+    if (&track == &tracks[primary]) {
+        leader_spoke();
+    } else {
+        ++track.without_leader;
         pair_with_primary(track);
     }
     follow(best_source());

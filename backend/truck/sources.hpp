@@ -45,6 +45,7 @@ struct SourceTrack {
     std::vector<Epoch> epochs;        // in order of time, the last is in force; at most 8
     std::optional<HeldReading> held;  // the last one that was held
     std::uint32_t held_count = 0;
+    std::uint32_t without_leader = 0;  // readings since the followed source spoke
     friend bool operator==(const SourceTrack&, const SourceTrack&) = default;
 
     // The newest believed reading; of a track that has one.
@@ -83,6 +84,7 @@ private:
     bool is_confirmed() const;
     void pair_with_primary(SourceTrack& track) const;
     std::uint32_t best_source() const;
+    void leader_spoke();
     void follow(std::uint32_t source);
     void advance_life();
 };

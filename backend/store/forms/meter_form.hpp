@@ -42,7 +42,7 @@ void fields(Is<truck::Epoch> auto& it, auto& visit) {
     visit(it.from, it.offset);
 }
 void fields(Is<truck::SourceTrack> auto& it, auto& visit) {
-    visit(it.source, it.meter, it.latest, it.epochs, it.held, it.held_count);
+    visit(it.source, it.meter, it.latest, it.epochs, it.held, it.held_count, it.without_leader);
 }
 void fields(Is<truck::KindMeters> auto& it, auto& visit) {
     visit(it.kind, it.tracks, it.primary, it.life, it.life_before, it.life_begin, it.early_rate,

@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/ingest/counters.hpp"
+#include "backend/ingest/engine.hpp"
+#include "backend/store/fact.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "tests/backend/ingest/sender.hpp"
+#include "tests/support/derived_dump.hpp"
+#include "tests/support/make.hpp"
+#include "tests/support/store.hpp"
+
+namespace roadworthy::ingest {
+namespace {
+
+constexpr int days = 60;
+constexpr std::array trucks{"TRUCK001", "TRUCK002", "TRUCK003"};
+
+struct Delivery {
+    Time when;
+    std::variant<Message, store::Fact> what;
+};
+
+Time day(int number, int hours = 0) {
+    return support::at(0) + std::chrono::days{number} + std::chrono::hours{hours};
+}
+
+Report report(std::uint64_t number, Time at, ReportBody body) {
+    Report made = make::report(number, "2026-01-01", std::move(body));
+    made.stamp.time = at;
+    made.stamp.monotonic = Monotonic{at - support::at(0)};
+    return made;
+}
+
+// What one day of a truck says, as its two messages.
+std::array<Message, 2> said_on(const TruckId& truck, int number) {
+    const auto n = static_cast<std::uint64_t>(number);
+    const std::int64_t begin = 400'000 * std::int64_t{number};
+    const auto meters = [&](std::int64_t m) {
+        return make::meters({make::odometer(m), make::engine_time(m / 20)});
+    };
+    const std::vector<Report> events{
+        report(2 * n + 1, day(number, 8), TripReport{.event = TripEvent::started}),
+        report(2 * n + 2, day(number, 9),
+               make::fault(0, static_cast<std::uint32_t>(100 + number % 7), 3,
+                           static_cast<FaultEvent>(number % 3)))};
+    const std::vector<Report> readings{report(2 * n + 1, day(number, 8), meters(begin)),
+                                       report(2 * n + 2, day(number, 18), meters(begin + 400'000))};
+    return {message(truck, Stream::events, wire::encode_batch(events_id, events)),
+            message(truck, Stream::meters, wire::encode_batch(meters_id, readings))};
+}
+
+// Fixed beforehand: a tick is an input like any other.
+due::DayTick tick(int number) {
+    due::DayTick made{.day = day_of(day(number)), .numbers = {}};
+    made.numbers[0].rate = 350 + number % 5;
+    return made;
+}
+
+std::vector<store::Fact> papers() {
+    const PlanId plan = PlanId::from("P1").value();
+    std::vector<store::Fact> all{
+        due::Plan{.id = plan,
+                  .items = {{.key = "oil", .every = {.distance_m = 15'000'000, .days = 300}},
+                            {.key = "belt", .every = {.engine_time_s = 900'000}}}}};
+    for (const char* truck : trucks) {
+        all.emplace_back(truck::TruckRecord{
+            .id = make::truck_id(truck), .plan = plan, .delivered = day_of(day(0))});
+    }
+    return all;
+}
+
+// By people, about a past day.
+std::vector<Delivery> entries(make::Random& random) {
+    std::vector<Delivery> made;
+    for (int i = 0; i < 15; ++i) {
+        const TruckId truck = make::truck_id(trucks.at(random() % trucks.size()));
+        const int number = static_cast<int>(random() % (days - 1));
+        const Time at = day(number, 20) + std::chrono::seconds{i};
+        if (i % 2 == 0) {
+            made.push_back({at, store::Fact(due::Completion{.truck = truck,
+                                                            .item = i % 4 == 0 ? "oil" : "belt",
+                                                            .at = at,
+                                                            .arrived = at - std::chrono::hours{2},
+                                                            .left = at})});
+        } else {
+            made.push_back({at, store::Fact(truck::ManualReading{
+                                    .truck = truck,
+                                    .at = at,
+                                    .value = std::int64_t{400'000} * (number + 1) +
+                                             std::int64_t(random() % 2 * 70'000'000),
+                                    .by = "Li"})});
+        }
+    }
+    return made;
+}
+
+class Backend {
+public:
+    Backend() : connection_(support::empty_store()), engine_(*connection_, counters_) {
+        for (const store::Fact& fact : papers()) {
+            enter(fact, day(0));
+        }
+    }
+    void live_through(std::vector<Delivery> deliveries) {
+        std::ranges::stable_sort(deliveries, {}, &Delivery::when);
+        auto next = deliveries.begin();
+        for (int number = 0; number <= days; ++number) {
+            enter(tick(number), day(number));
+            for (; next != deliveries.end() && next->when < day(number + 1); ++next) {
+                deliver(*next);
+            }
+        }
+    }
+    void deliver(const Delivery& one) {
+        if (const auto* message = std::get_if<Message>(&one.what)) {
+            engine_.take({message, 1}, one.when);
+        } else {
+            enter(std::get<store::Fact>(one.what), one.when);
+        }
+        engine_.flush();
+    }
+    // All that is derived but the place in the journal at which a truck was heard last.
+    std::string tables() {
+        connection_->execute("UPDATE dossiers SET position = 0");
+        return support::derived_dump(*connection_);
+    }
+    std::vector<std::string> rows_of(const std::string& truck) {
+        return support::column(*connection_,
+                               "SELECT quote(content) FROM due WHERE truck = '" + truck + "'");
+    }
+
+private:
+    void enter(const store::Fact& fact, Time when) {
+        store::append(*connection_, {&fact, 1}, when);
+        engine_.tick(when);
+    }
+
+    std::unique_ptr<sql::Connection> connection_;
+    metrics::Registry registry_;
+    Counters counters_{registry_};
+    Engine engine_;
+};
+
+// Each truck is heard once more at the end, so that all were heard last at the same time.
+std::vector<Delivery> last_words() {
+    std::vector<Delivery> made;
+    for (const char* truck : trucks) {
+        const std::array<Report, 1> health{report(2 * days + 1, day(days, 1), HealthReport{})};
+        made.push_back({day(days, 23), message(make::truck_id(truck), Stream::events,
+                                               wire::encode_batch(events_id, health))});
+    }
+    return made;
+}
+
+std::vector<Delivery> joined(std::vector<Delivery> one, const std::vector<Delivery>& other) {
+    one.insert(one.end(), other.begin(), other.end());
+    return one;
+}
+
+}  // namespace
+
+TEST_CASE("what comes late, twice, or after an outage always ends in the tables of on time",
+          "[late]") {
+    const auto seed = GENERATE(range(0U, 20U));
+    INFO(seed);
+    make::Random random(seed);
+    const auto by_people = entries(random);
+    std::vector<Delivery> on_time = by_people;
+    std::vector<Delivery> late;
+    for (const char* truck : trucks) {
+        std::array<Time, 2> sent{};  // each stream comes in its order
+        for (int number = 0; number < days; ++number) {
+            const auto messages = said_on(make::truck_id(truck), number);
+            for (std::size_t stream = 0; stream < messages.size(); ++stream) {
+                on_time.push_back({day(number, 19), messages.at(stream)});
+                const bool is_out = random() % 10 == 0;
+                const Time when = day(number, 19 + static_cast<int>(random() % (is_out ? 300 : 9)));
+                sent.at(stream) = std::min(std::max(sent.at(stream), when), day(days, 22));
+                late.insert(late.end(), 1 + random() % 2, {sent.at(stream), messages.at(stream)});
+            }
+        }
+    }
+    for (Delivery entry : by_people) {
+        entry.when = std::max(entry.when, day(days - 1 - static_cast<int>(random() % 20), 21));
+        late.push_back(std::move(entry));
+    }
+    Backend one;
+    one.live_through(joined(on_time, last_words()));
+    Backend other;
+    other.live_through(joined(late, last_words()));
+    CHECK(other.tables() == one.tables());
+}
+
+TEST_CASE("a truck's month of backlog leaves the rows of the others alone", "[late]") {
+    Backend backend;
+    std::vector<Delivery> heard;
+    for (int number = 0; number < days; ++number) {
+        for (const Message& message : said_on(make::truck_id("TRUCK002"), number)) {
+            heard.push_back({day(number, 19), message});
+        }
+    }
+    backend.live_through(heard);
+    const auto before = backend.rows_of("TRUCK002");
+    const auto silent = backend.rows_of("TRUCK001");
+    for (int number = 0; number < days; ++number) {
+        for (const Message& message : said_on(make::truck_id("TRUCK001"), number)) {
+            backend.deliver({day(days, 10), message});
+        }
+    }
+    CHECK(backend.rows_of("TRUCK002") == before);
+    CHECK(backend.rows_of("TRUCK001") != silent);
+}
+
+}  // namespace roadworthy::ingest
