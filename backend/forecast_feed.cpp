@@ -93,7 +93,7 @@ Result<std::optional<std::string>> ForecastFeed::read(const Fields& fields) {
     if (is_new) {
         vehicle.meter.kind = *kind;
     }
-    vehicle.meter.add({.t = truck::meter_days(*time), .x = *value});
+    take({.t = truck::meter_days(*time), .x = *value}, vehicle.meter);
     Fleet& fleet = fleet_of(vehicle);
     due::settle(fleet.widths, vehicle.asked, vehicle.meter.last);
     if (!vehicle.is_in_prior && due::is_seasoned(vehicle.meter)) {
@@ -124,6 +124,16 @@ Result<std::optional<std::string>> ForecastFeed::answer(const Fields& fields) {
     vehicle->second.asked.push_back(
         {.target = *target, .p10 = now + outlook->p10.count(), .p90 = now + outlook->p90.count()});
     return line + days_text(outlook->p10) + days_text(outlook->p50) + days_text(outlook->p90);
+}
+
+// The reference takes readings within an hour for one and loses what was driven between them; the
+// meters of a truck are fed once an hour (backend/truck/sources.cpp).
+void ForecastFeed::take(truck::MeterPoint reading, truck::Meter& meter) const {
+    constexpr double hour = 1.0 / 24;
+    const bool is_near = reading.t - meter.last.t < hour && meter.fits(reading);
+    if (move_ == FleetNumbersMove::with_every_line || !is_near) {
+        meter.add(reading);
+    }
 }
 
 std::optional<due::Outlook> ForecastFeed::predict(const Vehicle& vehicle, double now,

@@ -48,6 +48,7 @@ private:
     Result<std::optional<std::string>> read(const Fields& fields);
     Result<std::optional<std::string>> answer(const Fields& fields);
     void begin_day_of(Time time);
+    void take(truck::MeterPoint reading, truck::Meter& meter) const;
     std::optional<due::Outlook> predict(const Vehicle& vehicle, double now, double target) const;
     Fleet& fleet_of(const Vehicle& vehicle) { return fleets_[vehicle.meter.kind]; }
 

@@ -1,6 +1,7 @@
 #include "backend/due/forecast.hpp"
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -111,12 +112,12 @@ std::optional<Outlook> predict(const truck::Meter& meter, double now, double tar
                [](double days) { return std::clamp(days, 0.0, forecast_tunables.most_days); });
 }
 
-std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
+std::optional<Outlook> reach(const truck::Meter& meter, const Question& asked,
                              const FleetNumbers& fleet) {
     if (meter.believed == 0) {
         return std::nullopt;
     }
-    const double rest = target - meter.last.x;
+    const double rest = asked.target - meter.last.x;
     const auto rate = meter.rate(fleet.rate);
     if (!rate || *rate <= 1e-9) {
         return rest <= 0 ? std::optional{Outlook{Days{meter.last.t}, Days{meter.last.t},
@@ -124,12 +125,13 @@ std::optional<Outlook> reach(const truck::Meter& meter, double now, double targe
                          : std::nullopt;
     }
     if (rest <= 0) {
-        const Days passed{std::max(meter.last.t + rest / *rate, meter.last.t - furthest_days)};
+        const Days passed{asked.quiet.date(meter.last.t, std::max(rest / *rate, -furthest_days))};
         return Outlook{passed, passed, passed};
     }
     const Spread spread = spread_of(meter, *rate);
+    const double silent = asked.quiet.driving_days(meter.last.t, std::max(asked.now, meter.last.t));
     Course course = course_of(
-        rest / *rate, std::max(now - meter.last.t, 0.0), spread,
+        rest / *rate, silent, spread,
         {.usual_days = meter.usual_silence_days(), .driven_share = fleet.driven_in_silence});
     Outlook outlook = outlook_of(course, fleet.widths);
     const double dip = dip_of_p90(spread, fleet.widths.z90);
@@ -138,7 +140,9 @@ std::optional<Outlook> reach(const truck::Meter& meter, double now, double targe
         course.spread = spread.at(dip);
         outlook.p90 = std::min(outlook.p90, outlook_of(course, fleet.widths).p90);
     }
-    return map(outlook, [now](double days) { return now + std::min(days, furthest_days); });
+    return map(outlook, [&](double days) {
+        return asked.quiet.date(asked.now, std::min(days, furthest_days));
+    });
 }
 
 void Prior::add(double units_a_day) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 
 namespace roadworthy::due {
 
@@ -56,8 +57,18 @@ std::optional<Outlook> predict(const truck::Meter& meter, double now, double tar
 
 // Ours, as points in time (days since 1970) and without the bounds: a target that has been passed
 // is dated back at the own rate. What a due row stores.
-std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
+// Days of driving become dates by the operator's quiet days.
+struct Question {
+    double now = 0;     // days since 1970
+    double target = 0;  // the meter's unit
+    const truck::QuietDays& quiet = truck::no_quiet_days;
+};
+std::optional<Outlook> reach(const truck::Meter& meter, const Question& asked,
                              const FleetNumbers& fleet);
+inline std::optional<Outlook> reach(const truck::Meter& meter, double now, double target,
+                                    const FleetNumbers& fleet) {
+    return reach(meter, {.now = now, .target = target}, fleet);
+}
 
 // The geometric mean of the own rates.
 struct Prior {

@@ -1,5 +1,6 @@
 #include "backend/truck/meters.hpp"
 
+#include "backend/truck/quiet_days.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -100,7 +101,7 @@ HeldReason Meter::misfit(MeterPoint reading, MeterPoint from, std::optional<doub
     return HeldReason::none;
 }
 
-Judgement Meter::add(MeterPoint reading) {
+Judgement Meter::add(MeterPoint reading, const QuietDays& quiet) {
     if (believed == 0) {
         first = last = reading;
         believed = 1;
@@ -115,7 +116,7 @@ Judgement Meter::add(MeterPoint reading) {
     HeldReason reason = misfit(reading, last, own_pace);
     if (reason == HeldReason::none && reading.t >= last.t) {
         pending_count = 0;
-        accept(reading);
+        accept(reading, quiet);
         return {};
     }
     if (reason == HeldReason::none) {
@@ -130,7 +131,7 @@ Judgement Meter::add(MeterPoint reading) {
     }
     pending[pending_count++] = reading;
     if (pending_count > confirmations_wanted(own_pace)) {
-        rebase();
+        rebase(quiet);
         return {.verdict = Verdict::rebased};
     }
     return {.verdict = Verdict::held, .reason = reason};
@@ -152,7 +153,7 @@ unsigned Meter::confirmations_wanted(std::optional<double> own_pace) const {
 }
 
 // Goes on at the level of the held readings: keeps the rates and adds no usage.
-void Meter::rebase() {
+void Meter::rebase(const QuietDays& quiet) {
     const unsigned count = pending_count;
     pending_count = 0;
     ++rebased;
@@ -166,7 +167,7 @@ void Meter::rebase() {
         first.x = last.x - own_rate().value_or(0) * history_days();
     }
     for (unsigned i = 1; i < count; ++i) {
-        accept(pending[i]);
+        accept(pending[i], quiet);
     }
 }
 
@@ -183,12 +184,12 @@ void Meter::learn_silence(double days, double usage) {
     driven_minutes += static_cast<std::uint32_t>(std::lround(driven * 1440));
 }
 
-void Meter::accept(MeterPoint reading) {
+void Meter::accept(MeterPoint reading, const QuietDays& quiet) {
     if (reading.t <= last.t) {
         last.x = std::max(last.x, reading.x);
         return;
     }
-    const double time = std::max(reading.t - last.t, hour);
+    const double time = quiet.driving_days(last.t, std::max(reading.t, last.t + hour));
     const double usage = reading.x - last.x;
     const auto own = own_rate();
     learn_silence(time, usage);

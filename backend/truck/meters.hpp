@@ -12,6 +12,7 @@
 #include <optional>
 #include <ratio>
 
+#include "backend/truck/quiet_days.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -84,7 +85,8 @@ struct Meter {
     std::uint32_t driven_minutes = 0;
     friend bool operator==(const Meter&, const Meter&) = default;
 
-    Judgement add(MeterPoint reading);
+    // On quiet days a rate learns little; what is plausible goes by the clock.
+    Judgement add(MeterPoint reading, const QuietDays& quiet = no_quiet_days);
     bool fits(MeterPoint reading) const;     // on the line of what is believed
     std::optional<double> own_rate() const;  // units a day
     std::optional<double> rate(std::optional<double> fleet_rate) const;  // with the cold start
@@ -94,10 +96,10 @@ struct Meter {
 
 private:
     HeldReason misfit(MeterPoint reading, MeterPoint from, std::optional<double> pace) const;
-    void accept(MeterPoint reading);
+    void accept(MeterPoint reading, const QuietDays& quiet);
     void learn_silence(double days, double usage);
     unsigned confirmations_wanted(std::optional<double> pace) const;
-    void rebase();
+    void rebase(const QuietDays& quiet);
 };
 
 }  // namespace roadworthy::truck

@@ -189,6 +189,19 @@ TEST_CASE("our predictions of the public back-test are no worse than the referen
     CHECK(ours["cover80"] < 83);
 }
 
+TEST_CASE("a vehicle that reports each quarter of an hour is as fast as one that reports daily",
+          "[forecast_feed]") {
+    ForecastFeed feed(FleetNumbersMove::once_a_day);
+    for (int quarter = 0; quarter < 20 * 96; ++quarter) {
+        char line[80];
+        std::snprintf(line, sizeof line, "R,v,2026-01-%02dT%02d:%02d:00,%d,km", 1 + quarter / 96,
+                      quarter / 4 % 24, quarter % 4 * 15, 100'000 + quarter * 2);
+        CHECK(take(feed, line).empty());
+    }
+    const auto answer = take(feed, "Q,v,2026-01-21T00:00:00,105760");
+    CHECK(days_of(answer.substr(answer.find("5760,") + 5))[1] == Approx(10 * 1.05).epsilon(0.01));
+}
+
 TEST_CASE("once a day the fleet's numbers stay fixed until the next day", "[forecast_feed]") {
     ForecastFeed feed(FleetNumbersMove::once_a_day);
     for (int day = 1; day <= 29; ++day) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "tests/backend/subjects/values.hpp"
 #include "tests/support/make.hpp"
 
@@ -16,8 +17,8 @@ using make::steady_meter;
 
 namespace {
 
-double today(int day) {
-    return truck::meter_days(make::after(day));
+double today(double day) {
+    return truck::meter_days(make::after(0)) + day;
 }
 
 // A truck of a random temper, read at random times.
@@ -98,6 +99,25 @@ TEST_CASE("half of a silence is driven until the fleet's silences have said othe
     drove.silent_minutes = drove.driven_minutes = 60 * 1440;
     silences.add(drove);
     CHECK(silences.driven_share() == Approx((15 + 60) / 120.0));
+}
+
+TEST_CASE("days of driving walk over those on which hardly anybody drives", "[forecast]") {
+    const auto meter = steady_meter(60, 300);
+    const auto quiet =
+        truck::QuietDays::from({{.from = make::after(65), .until = make::after(75)}});
+    const auto reached = [&](double now, double km) {
+        return due::reach(meter, {.now = now, .target = meter.last.x + km, .quiet = *quiet}, {})
+            .value();
+    };
+    const auto usual = due::reach(meter, today(60), meter.last.x + 3'000, {}).value();
+    const auto shut = reached(today(60), 3'000);
+    CHECK(usual.p50.count() == Approx(today(60) + 10.5));
+    CHECK(shut.p50.count() == Approx(usual.p50.count() + 9));
+    CHECK(shut.p90.count() == Approx(usual.p90.count() + 9));
+    CHECK(reached(today(60), 1'200).p50.count() == Approx(today(64.2)).epsilon(1e-12));
+    // Silent over the break: a day of it, and what the fleet drives of the rest.
+    const double silent = 10 + 1 - meter.usual_silence_days();
+    CHECK(reached(today(80), 9'000).p50.count() == Approx(today(60) + 31.5 + 9 + silent / 2));
 }
 
 TEST_CASE("a reading from after the question counts as of its moment", "[forecast]") {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <random>
 
+#include "backend/truck/quiet_days.hpp"
 #include "common/report.hpp"
 #include "tests/backend/subjects/values.hpp"
 #include "tests/support/make.hpp"
@@ -154,6 +156,33 @@ TEST_CASE("a believed reading never lies below the one before on its level", "[m
                     (meter.last.x >= before.last.x && meter.last.t >= before.last.t));
     }
     CHECK(is_sound);
+}
+
+TEST_CASE("days on which hardly anybody drives do not slow the rate", "[meters]") {
+    const Time begin = make::after(0);
+    const auto quiet = truck::QuietDays::from({{.from = begin + std::chrono::days{40},
+                                                .until = begin + std::chrono::days{50}}})
+                           .value();
+    Meter meter;
+    Meter without;
+    const double start = truck::meter_days(begin);
+    const double hours = GENERATE(1.5, 6.0, 24.0, 240.0);
+    for (double t = start; t <= start + 60; t += hours / 24) {
+        const double km = 100'000 + 300 * quiet.driving_days(start, t);
+        meter.add({t, km}, quiet);
+        without.add({t, km});
+    }
+    CHECK(*meter.own_rate() == Approx(300).epsilon(1e-6));
+    CHECK(*without.own_rate() < 275);
+}
+
+TEST_CASE("what is plausible on a quiet day goes by the clock", "[meters]") {
+    const Time begin = make::after(0);
+    const auto quiet =
+        truck::QuietDays::from({{.from = begin, .until = begin + std::chrono::days{90}}}).value();
+    Meter meter;
+    meter.add({truck::meter_days(begin), 100'000}, quiet);
+    CHECK(meter.add({truck::meter_days(begin) + 1, 101'400}, quiet).verdict == Verdict::accepted);
 }
 
 TEST_CASE("how much was driven in an unusual silence is remembered", "[meters]") {
