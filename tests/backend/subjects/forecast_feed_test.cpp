@@ -13,8 +13,14 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "backend/due/forecast.hpp"
+#include "backend/due/scorecard.hpp"
 #include "backend/forecast_feed.hpp"
+#include "backend/truck/meters.hpp"
+#include "common/ids.hpp"
+#include "common/time.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace roadworthy;
@@ -119,6 +125,66 @@ std::map<std::string, double> scores(const std::string& table) {
     return scores;
 }
 
+std::vector<std::string> fields_of(const std::string& line) {
+    std::vector<std::string> fields;
+    std::istringstream stream(line);
+    for (std::string field; std::getline(stream, field, ',');) {
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+double days_since_1970(const std::string& text) {
+    return truck::meter_days(parse_time(text).value());
+}
+
+std::map<std::string, std::vector<truck::MeterPoint>> usage_of(const std::filesystem::path& path) {
+    std::map<std::string, std::vector<truck::MeterPoint>> usage;
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+        const auto fields = fields_of(line);
+        const truck::MeterPoint reading{
+            .t = days_since_1970(fields.at(1)),
+            .x = std::stod(fields.at(2).empty() ? fields.at(3) : fields.at(2))};
+        auto& readings = usage[fields.at(0)];
+        if (!readings.empty() && readings.back().t == reading.t) {
+            readings.back() = reading;  // the scorer takes the last of a moment
+        } else {
+            readings.push_back(reading);
+        }
+    }
+    return usage;
+}
+
+std::map<std::string, std::vector<due::KeptPrediction>> kept_predictions(
+    const std::filesystem::path& path) {
+    std::map<std::string, std::vector<due::KeptPrediction>> kept;
+    for (const auto& [question, days] : read_csv(path)) {
+        const auto fields = fields_of(question);
+        const double asked = days_since_1970(fields.at(1));
+        const auto on = [&](double day) { return truck::Days{asked + day}; };
+        kept[fields.at(0)].push_back(
+            {.truck = TruckId::from("TRUCK001").value(),
+             .asked = asked,
+             .target = std::stod(fields.at(2)),
+             .reached = {.p10 = on(days[0]), .p50 = on(days[1]), .p90 = on(days[2])}});
+    }
+    return kept;
+}
+
+// Only what was asked before a reading is settled by it.
+void settle_asked_by(double now, due::Scorecard& scorecard, std::vector<due::KeptPrediction>& kept,
+                     truck::MeterPoint before, truck::MeterPoint newest) {
+    const auto later = std::stable_partition(kept.begin(), kept.end(),
+                                             [now](const auto& one) { return one.asked < now; });
+    std::vector<due::KeptPrediction> asked(kept.begin(), later);
+    kept.erase(kept.begin(), later);
+    due::settle(scorecard, asked, before, newest);
+    kept.insert(kept.end(), asked.begin(), asked.end());
+}
+
 std::string take(ForecastFeed& feed, std::string_view line) {
     return feed.take(line).value().value_or("");
 }
@@ -200,6 +266,38 @@ TEST_CASE("a vehicle that reports each quarter of an hour is as fast as one that
     }
     const auto answer = take(feed, "Q,v,2026-01-21T00:00:00,105760");
     CHECK(days_of(answer.substr(answer.find("5760,") + 5))[1] == Approx(10 * 1.05).epsilon(0.01));
+}
+
+TEST_CASE("a scorecard says what the back-test's scorer says", "[forecast_feed]") {
+    const std::filesystem::path usage = std::string(SOURCE_DIR) + "/../shared/usage";
+    if (!std::filesystem::exists(usage / "backtest.py")) {
+        WARN("skipped: no back-test data at " << usage);
+        return;
+    }
+    const auto fleet = GENERATE(as<std::string>{}, "urbana", "personal");
+    const std::string of_fleet = (usage / fleet).string();
+    const auto scorer = scores(
+        output_of("python3 " + (usage / "backtest.py").string() + " score --bootstrap 1 --usage " +
+                  of_fleet + "_usage_clean.csv --pred " + of_fleet + "_reference_pred_clean.csv"));
+    auto kept = kept_predictions(of_fleet + "_reference_pred_clean.csv");
+    due::Scorecard scorecard;
+    std::map<std::string, truck::MeterPoint> newest;
+    for (const auto& [vehicle, readings] : usage_of(of_fleet + "_usage_clean.csv")) {
+        truck::MeterPoint before = readings.front();
+        for (const auto& reading : readings) {
+            settle_asked_by(reading.t, scorecard, kept[vehicle], before, reading);
+            before = reading;
+        }
+        scorecard = due::as_of_now(scorecard, kept[vehicle], before);
+    }
+    INFO(fleet);
+    CHECK(scorecard.all.count == Approx(scorer.at("queries")));
+    CHECK(*scorecard.all.mean_error_days() == Approx(scorer.at("MAE")).margin(0.006));
+    CHECK(*scorecard.all.bias_days() == Approx(scorer.at("bias")).margin(0.006));
+    CHECK(*scorecard.all.mean_width_days() == Approx(scorer.at("width")).margin(0.006));
+    CHECK(*scorecard.all.coverage() * 100 == Approx(scorer.at("cover80")).margin(0.006));
+    CHECK(*scorecard.all.share_of(scorecard.all.within_3_days) * 100 ==
+          Approx(scorer.at("within3")).margin(0.006));
 }
 
 TEST_CASE("once a day the fleet's numbers stay fixed until the next day", "[forecast_feed]") {
