@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
@@ -28,6 +29,7 @@
 #include "common/result.hpp"
 #include "common/time.hpp"
 #include "common/wire/down/config_cbor.hpp"
+#include "common/wire/schema.hpp"
 
 namespace roadworthy::backend {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"
+#include "agent/j1939/broadcasts.hpp"
 #include "agent/j1939/message.hpp"
 #include "agent/j1939/parameter_groups.hpp"
 #include "agent/j1939/signal_table.hpp"

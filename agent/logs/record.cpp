@@ -10,7 +10,6 @@
 
 #include "agent/can/candump.hpp"
 #include "agent/can/frame.hpp"
-#include "agent/can/raw_socket.hpp"
 #include "agent/can/socketcan.hpp"
 #include "common/io/clock.hpp"
 #include "common/time.hpp"

@@ -71,6 +71,7 @@ void check(const Report& report) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::span input(data, size);
     agent::Pipeline pipeline;

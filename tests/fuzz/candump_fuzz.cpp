@@ -32,6 +32,7 @@ void check_written(const can::Frame& frame, const std::string& bus) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::istringstream log(std::string(data, data + size));
     can::LogReader reader(log);

@@ -15,6 +15,7 @@
 
 using namespace roadworthy;
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto bytes = std::as_bytes(std::span(data, size));
     const wire::Bytes whole(bytes.begin(), bytes.end());

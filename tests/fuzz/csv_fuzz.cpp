@@ -1,12 +1,16 @@
 // Any text -> rows. Reading ends, and errors name a line that the text has.
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <string>
 
 #include "backend/exchange/csv.hpp"
 
 using namespace roadworthy;
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text(data, data + size);
     const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;

@@ -12,6 +12,7 @@
 
 #include "agent/uplink/link.hpp"
 #include "agent/uplink/outbox/outbox.hpp"
+#include "agent/uplink/outbox/outbox_file.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/ingest/watermarks.hpp"

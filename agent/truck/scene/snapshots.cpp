@@ -5,6 +5,7 @@
 #include "agent/j1939/signals.hpp"
 #include "agent/truck/events.hpp"
 #include "agent/truck/moments.hpp"
+#include "agent/truck/scene/settings.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

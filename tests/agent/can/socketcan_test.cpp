@@ -1,6 +1,5 @@
 #include "agent/can/socketcan.hpp"
 #include "agent/can/frame.hpp"
-#include "agent/can/raw_socket.hpp"
 #include "common/time.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
 #include "agent/j1939/transport.hpp"
 #include "agent/can/frame.hpp"
+#include "agent/j1939/broadcasts.hpp"
 #include "agent/j1939/message.hpp"
 #include "tests/agent/j1939/transfers.hpp"
 

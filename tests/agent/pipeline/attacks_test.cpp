@@ -4,7 +4,6 @@
 #include "agent/pipeline.hpp"
 
 #include "agent/can/frame.hpp"
-#include "agent/j1939/active/name.hpp"
 #include "agent/truck/events.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"

@@ -3,6 +3,7 @@
 #include "agent/truck/events.hpp"
 #include "agent/truck/meters.hpp"
 #include "agent/truck/scene/positions.hpp"
+#include "agent/truck/scene/settings.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/agent/truck/moments.hpp"

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <ios>
 #include <iterator>
 #include <string>
 

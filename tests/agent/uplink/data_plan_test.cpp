@@ -1,7 +1,6 @@
 #include "agent/uplink/data_plan.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -89,7 +88,7 @@ TEST_CASE("within a day more bytes never make the meters faster", "[data_plan]")
     const Day today = make::day("2026-11-01") + std::chrono::days{day - 1};
     unsigned last = 1;
     for (int i = 0; i < 300; ++i) {
-        plan.count(monthly_mib * 8 * kib, today);
+        plan.count(std::uint64_t{monthly_mib} * 8 * kib, today);
         CHECK(plan.meters_slower() >= last);
         last = plan.meters_slower();
     }

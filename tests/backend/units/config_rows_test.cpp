@@ -1,7 +1,6 @@
 #include "backend/units/config_rows.hpp"
 
 #include <catch2/catch.hpp>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "backend/store/stream_rows.hpp"
+#include "common/io/sql.hpp"
 #include "common/wire/down/config_cbor.hpp"
 #include "common/wire/schema.hpp"
 #include "tests/support/store.hpp"

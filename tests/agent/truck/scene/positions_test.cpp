@@ -1,5 +1,6 @@
 #include "agent/truck/scene/positions.hpp"
 
+#include "agent/truck/scene/settings.hpp"
 #include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"
 
