@@ -17,22 +17,45 @@
 namespace roadworthy::truck {
 namespace {
 
+void draw(const KindMeters& meters, LifeLine& line) {
+    if (!meters.life) {
+        return;
+    }
+    if (line.empty() || line.back().at < meters.life->at) {
+        line.push_back(*meters.life);
+    } else {
+        line.back() = *meters.life;
+    }
+}
+
 void fold(KindMeters& meters, const ReadingsOfDay& day, LifeLine& line) {
+    auto level = day.levels.begin();
+    const auto set_until = [&](Time until) {
+        for (; level != day.levels.end() && level->at <= until; ++level) {
+            if (!level->is_withdrawn) {
+                meters.set(*level);
+                draw(meters, line);
+            }
+        }
+    };
     for (const DatedReading& reading : day.readings) {
+        set_until(reading.at);
         const auto begin = meters.life_begin;
         meters.add(reading);
         if (meters.life_begin != begin) {
             line.clear();  // what life was before turned out to be an error
         }
-        if (!meters.life) {
-            continue;
-        }
-        if (line.empty() || line.back().at < meters.life->at) {
-            line.push_back(*meters.life);
-        } else {
-            line.back() = *meters.life;
-        }
+        draw(meters, line);
     }
+    set_until(Time::max());
+}
+
+bool put(ReadingsOfDay& day, MeterKind kind, const DatedReading& reading) {
+    return day.add(kind, reading);
+}
+
+bool put(ReadingsOfDay& day, MeterKind /*kind*/, const Level& level) {
+    return day.add(level);
 }
 
 // The day's place in order; made, if it is not there.
@@ -41,7 +64,7 @@ ReadingsOfDay& day_in(std::vector<ReadingsOfDay>& days, Day day) {
     if (place != days.end() && place->day == day) {
         return *place;
     }
-    return *days.insert(place, {.day = day, .readings = {}});
+    return *days.insert(place, {.day = day, .readings = {}, .levels = {}});
 }
 
 // Between two of its points; `at` is not before the first.
@@ -97,45 +120,55 @@ void MeterBook::remember(std::vector<ReadingsOfDay> settled_days) {
     assert(again == settled_);
 }
 
-void MeterBook::add(const DatedReading& reading) {
+void MeterBook::insert(Time at, const auto& what) {
     const auto begin = now_.life_begin;
-    insert(reading);
+    const Day day = day_of(at);
+    if (is_settled(day)) {
+        insert_into_settled(day, what);
+    } else {
+        insert_into_open(day, what);
+    }
     has_news_of_the_past_ |= begin && now_.life_begin != begin;
 }
 
-void MeterBook::insert(const DatedReading& reading) {
-    const Day day = day_of(reading.at);
-    if (is_settled(day)) {
-        return add_to_settled(reading);
-    }
-    if (!day_in(open_, day).add(kind(), reading)) {
+void MeterBook::insert_into_open(Day day, const auto& what) {
+    const bool is_newest = !open_.empty() && day == open_.back().day;
+    if (!put(day_in(open_, day), kind(), what)) {
         return;
     }
     if (open_.size() > most_open_days) {
         settle_oldest();
-        fold_open();
-    } else if (day == open_.back().day && open_.back().readings.size() > 1) {
+    }
+    if (is_newest) {
         fold_newest();
     } else {
         fold_open();
     }
 }
 
+void MeterBook::insert_into_settled(Day day, const auto& what) {
+    assert(past_);
+    ReadingsOfDay& changed = day_in(past_->days, day);
+    if (put(changed, kind(), what)) {
+        note_row(changed);
+        has_news_of_the_past_ = true;
+        fold_settled_again();
+        fold_open();
+    }
+}
+
+void MeterBook::add(const DatedReading& reading) {
+    insert(reading.at, reading);
+}
+
+void MeterBook::set(const Level& level) {
+    insert(level.at, level);
+}
+
 void MeterBook::refuse(const RefusedReading& reading) {
     ++refused_count_;
     if (!refused_ || refused_->reading.reading.at <= reading.reading.reading.at) {
         refused_ = reading;
-    }
-}
-
-void MeterBook::add_to_settled(const DatedReading& reading) {
-    assert(past_);
-    ReadingsOfDay& day = day_in(past_->days, day_of(reading.at));
-    if (day.add(kind(), reading)) {
-        note_row(day);
-        has_news_of_the_past_ = true;
-        fold_settled_again();
-        fold_open();
     }
 }
 

@@ -59,6 +59,7 @@ public:
     void forget_past() { past_.reset(); }
 
     void add(const DatedReading& reading);
+    void set(const Level& level);
     void refuse(const RefusedReading& reading);
 
     // Life to date at a past moment: between the believed readings around it, or back from the
@@ -94,8 +95,9 @@ private:
         LifeLine life;
     };
     bool is_settled(Day day) const;
-    void insert(const DatedReading& reading);
-    void add_to_settled(const DatedReading& reading);
+    void insert(Time at, const auto& what);
+    void insert_into_open(Day day, const auto& what);
+    void insert_into_settled(Day day, const auto& what);
     void settle_oldest();
     void fold_settled_again();
     void fold_open();

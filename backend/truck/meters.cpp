@@ -155,19 +155,26 @@ unsigned Meter::confirmations_wanted(std::optional<double> own_pace) const {
 // Goes on at the level of the held readings: keeps the rates and adds no usage.
 void Meter::rebase(const QuietDays& quiet) {
     const unsigned count = pending_count;
-    pending_count = 0;
-    ++rebased;
-    last = pending[0];
     if (believed < 4) {
-        first = last;
         sum = weight = {};
         dispersion = dispersion_weight = 0;
         believed = 1;
-    } else {
-        first.x = last.x - own_rate().value_or(0) * history_days();
     }
+    go_on_at(pending[0]);
     for (unsigned i = 1; i < count; ++i) {
         accept(pending[i], quiet);
+    }
+}
+
+void Meter::go_on_at(MeterPoint level) {
+    pending_count = 0;
+    ++rebased;
+    last = level;
+    if (believed < 4) {
+        first = level;
+        believed = std::max(believed, std::uint32_t{1});
+    } else {
+        first.x = last.x - own_rate().value_or(0) * history_days();
     }
 }
 

@@ -87,6 +87,8 @@ struct Meter {
 
     // On quiet days a rate learns little; what is plausible goes by the clock.
     Judgement add(MeterPoint reading, const QuietDays& quiet = no_quiet_days);
+    // Goes on at this level, whatever was read before: the rates stay, no usage is added.
+    void go_on_at(MeterPoint level);
     bool fits(MeterPoint reading) const;     // on the line of what is believed
     std::optional<double> own_rate() const;  // units a day
     std::optional<double> rate(std::optional<double> fleet_rate) const;  // with the cold start

@@ -31,6 +31,11 @@ auto order(const DatedReading& reading) {
                       reading.source.source_address, reading.value);
 }
 
+auto order(const Level& level) {
+    const MeterSource source = level.source.value_or(MeterSource{});
+    return std::tuple(level.at, level.source.has_value(), source.spn, source.source_address);
+}
+
 bool is_between(MeterKind kind, const DatedReading& reading,
                 const std::vector<DatedReading>& others) {
     bool has_before = false;
@@ -66,7 +71,8 @@ bool leads_to(MeterKind kind, const DatedReading& one, const DatedReading& other
 }
 
 bool ReadingsOfDay::add(MeterKind kind, const DatedReading& reading) {
-    const auto place = std::ranges::lower_bound(readings, order(reading), {}, order);
+    const auto place = std::ranges::lower_bound(readings, order(reading), {},
+                                                [](const DatedReading& one) { return order(one); });
     if ((place != readings.end() && *place == reading) || is_between(kind, reading, readings)) {
         return false;
     }
@@ -80,6 +86,18 @@ bool ReadingsOfDay::add(MeterKind kind, const DatedReading& reading) {
     if (readings.size() > most_readings_of_day) {
         readings.erase(readings.begin() + most_readings_of_day / 2);
     }
+    return true;
+}
+
+bool ReadingsOfDay::add(const Level& level) {
+    const auto place = std::ranges::lower_bound(levels, order(level), {},
+                                                [](const Level& one) { return order(one); });
+    if (place != levels.end() && order(*place) == order(level)) {
+        const bool is_new = *place != level;
+        *place = level;
+        return is_new;
+    }
+    levels.insert(place, level);
     return true;
 }
 

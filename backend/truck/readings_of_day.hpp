@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "common/report.hpp"
@@ -31,6 +32,19 @@ struct DatedReading {
     friend bool operator==(const DatedReading&, const DatedReading&) = default;
 };
 
+// A person's word about an instrument: from then on it shows `shown` where life to date is `life`
+// (none: as far as life had come). So an epoch is confirmed before four readings have done it,
+// corrected, or begun on an earlier day than the readings tell. The last word about a source and a
+// moment holds; one that is taken back leaves none.
+struct Level {
+    Time at;
+    std::optional<MeterSource> source;  // none: the one that is followed then
+    std::int64_t shown = 0;             // m, s, ml
+    std::optional<std::int64_t> life;
+    bool is_withdrawn = false;
+    friend bool operator==(const Level&, const Level&) = default;
+};
+
 bool leads_to(MeterKind kind, const DatedReading& one, const DatedReading& other);
 
 // Where a source talks nonsense all day, what lies in the middle goes.
@@ -39,10 +53,12 @@ constexpr std::size_t most_readings_of_day = 64;
 struct ReadingsOfDay {
     Day day;                             // UTC
     std::vector<DatedReading> readings;  // by time, rank, source, value
+    std::vector<Level> levels;           // by time, source
     friend bool operator==(const ReadingsOfDay&, const ReadingsOfDay&) = default;
 
     // False: it says nothing that was not known.
     bool add(MeterKind kind, const DatedReading& reading);
+    bool add(const Level& level);
 };
 
 }  // namespace roadworthy::truck

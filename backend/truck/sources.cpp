@@ -239,6 +239,23 @@ Judgement KindMeters::add(const DatedReading& reading) {
     return judgement;
 }
 
+void KindMeters::set(const Level& level) {
+    const MeterSource source = level.source.value_or(life ? tracks[primary].source : by_hand);
+    SourceTrack& track = track_of(source);
+    const std::int64_t now = level.life.value_or(life ? life->value : level.shown);
+    track.meter.go_on_at({.t = meter_days(level.at), .x = meter_units(kind, level.shown)});
+    track.latest = {.at = level.at, .value = level.shown};
+    begin_epoch(track, {.from = level.at, .offset = now - level.shown});
+    if (!life) {
+        primary = static_cast<std::uint32_t>(&track - tracks.data());
+        life = life_begin = {.at = level.at, .value = now};
+    } else if (&track == &tracks[primary]) {
+        life_before = life;
+        life = {.at = level.at, .value = now};
+        leader_spoke();
+    }
+}
+
 std::int64_t KindMeters::life_of(ValueAt shown, std::int64_t guess) const {
     std::optional<std::int64_t> nearest;
     for (const auto& track : tracks) {

@@ -70,6 +70,8 @@ struct KindMeters {
 
     // In the order of time.
     Judgement add(const DatedReading& reading);
+    // A person's word: it holds against the readings before it, and may take life back.
+    void set(const Level& level);
     // The followed source; none before the first believed reading.
     const SourceTrack* followed() const;
     // What `shown` means as life to date, by the source on whose scale it is nearest to `life`.

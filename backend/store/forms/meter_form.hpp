@@ -21,8 +21,11 @@ void fields(Is<MeterSource> auto& it, auto& visit) {
 void fields(Is<truck::DatedReading> auto& it, auto& visit) {
     visit(it.at, it.source, it.value);
 }
+void fields(Is<truck::Level> auto& it, auto& visit) {
+    visit(it.at, it.source, it.shown, it.life, it.is_withdrawn);
+}
 void fields(Is<truck::ReadingsOfDay> auto& it, auto& visit) {
-    visit(it.day, it.readings);
+    visit(it.day, it.readings, it.levels);
 }
 void fields(Is<truck::MeterPoint> auto& it, auto& visit) {
     visit(it.t, it.x);

@@ -13,6 +13,7 @@
 
 using namespace roadworthy;
 using make::after;
+using make::below;
 using make::cluster_245;
 using make::engine_917;
 using make::reading;
@@ -29,6 +30,12 @@ struct Kept {
     make::Shelf shelf;
 
     void add(const DatedReading& one) { shelf.add(book, one); }
+    void set(const truck::Level& level) {
+        shelf.remember(book, level.at);
+        book.set(level);
+        shelf.take_rows_of(book);
+        book.forget_past();
+    }
     std::optional<LifeAt> life_at(Time at) {
         shelf.remember(book, at);
         const auto life = book.life_at(at);
@@ -137,6 +144,75 @@ TEST_CASE("a reading by hand of a past day fills what the bus has not told", "[m
     }
     CHECK(kept.life_at(after(40))->life < 24 * daily);
     CHECK(kept.book.now().life->value >= 50 * daily);
+}
+
+TEST_CASE("a person's word opens the epoch that readings would have opened later", "[meter_book]") {
+    auto kept = driven(30);
+    const auto shown = [](int day) { return 7'000'000 + (day - 31) * daily; };
+    kept.add(reading(engine_917, after(31), shown(31)));
+    CHECK(kept.book.now().life->value == 30 * daily);
+    SECTION("confirmed at once") {
+        kept.set({.at = after(31), .source = engine_917, .shown = shown(31)});
+        kept.add(reading(engine_917, after(32), shown(32)));
+        CHECK(kept.book.now().life->value == 31 * daily);
+    }
+    SECTION("corrected: what was driven while nobody counted") {
+        kept.set({.at = after(31), .source = engine_917, .shown = shown(31), .life = 31 * daily});
+        kept.add(reading(engine_917, after(32), shown(32)));
+        CHECK(kept.book.now().life->value == 32 * daily);
+    }
+    SECTION("on an earlier day, when all is long settled, and taken back again") {
+        for (int day = 32; day <= 45; ++day) {
+            kept.add(reading(engine_917, after(day), shown(day)));
+        }
+        const auto before = kept.book;
+        CHECK(before.now().life->value == 44 * daily);
+        truck::Level level{.at = after(30, 12),
+                           .source = engine_917,
+                           .shown = shown(31) - daily / 2,
+                           .life = 30 * daily + daily / 2};
+        kept.set(level);
+        CHECK(kept.book.now().life->value == 45 * daily);
+        CHECK(kept.life_at(after(40))->life == 40 * daily);
+        level.is_withdrawn = true;
+        kept.set(level);
+        CHECK(kept.book.now() == before.now());
+    }
+}
+
+TEST_CASE("a person's word never hangs on when it comes", "[meter_book]") {
+    const auto seed = GENERATE(take(100, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    auto all = random_life(random);
+    std::vector<truck::Level> levels;
+    for (int i = 0; i < 6; ++i) {
+        const auto& one = all.at(static_cast<std::size_t>(i) * 25 + below(random, 25));
+        levels.push_back({.at = one.at - std::chrono::minutes{1},
+                          .source = i % 3 == 0 ? std::nullopt : std::optional{one.source},
+                          .shown = one.value,
+                          .life = i % 2 == 0 ? std::nullopt : std::optional{one.value + 1'000},
+                          .is_withdrawn = i == 5});
+    }
+    Kept after_all;
+    Kept between;
+    std::size_t next = 0;
+    for (const auto& one : all) {
+        after_all.add(one);
+        between.add(one);
+        if (next < levels.size() && below(random, 25) == 0) {
+            between.set(levels.at(next++));
+        }
+    }
+    for (; next < levels.size(); ++next) {
+        between.set(levels.at(next));
+    }
+    std::ranges::shuffle(levels, random);
+    for (const auto& level : levels) {
+        after_all.set(level);
+    }
+    CHECK(between.book == after_all.book);
+    CHECK(between.shelf.days() == after_all.shelf.days());
 }
 
 TEST_CASE("what is refused changes nothing but its count", "[meter_book]") {
