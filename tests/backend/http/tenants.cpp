@@ -113,8 +113,18 @@ std::vector<Report> events() {
 std::vector<Report> meters() {
     std::vector<Report> reports;
     for (int day = 0; day < days_heard; ++day) {
-        reports.push_back(report_at(make::time("2026-01-01T18:00:00Z") + days{day},
-                                    make::meters({make::odometer(97'000'000 + day * 300'000)})));
+        const Time evening = make::time("2026-01-01T18:00:00Z") + days{day};
+        reports.push_back(
+            report_at(evening, make::meters({make::odometer(97'000'000 + day * 300'000)})));
+        if (day == 15) {
+            auto just_woken = make::odometer(4'211'081'215'000);
+            just_woken.quality = ReadingQuality::unsettled;
+            reports.push_back(report_at(evening + hours{1}, make::meters({just_woken})));
+        }
+        if (day == 20) {
+            reports.push_back(
+                report_at(evening + hours{1}, make::meters({make::odometer(970'000'000)})));
+        }
     }
     return reports;
 }

@@ -13,10 +13,13 @@
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/meters.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
+#include "backend/truck/meters.hpp"
 #include "backend/uptime/availability.hpp"
+#include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 #include "tests/backend/http/tenants.hpp"
@@ -299,4 +302,37 @@ TEST_CASE("a customer's record is the sum of his trucks", "[views]") {
     CHECK(record->uptime.period() == days{60 - 1});  // one of them a day less: it was not his yet
     CHECK_FALSE(views::customer_record(tenants.database(), http::dealer("DEALER-2"),
                                        {.id = CustomerId::from("CUST-B").value(), .today = today}));
+}
+
+TEST_CASE("what a truck's meters do not believe is shown with its reason", "[views]") {
+    Tenants tenants;
+    const auto rows =
+        meters(tenants.database(), Scope::everything(), make::truck_id("TRUCKA01")).value();
+    REQUIRE(rows.size() == 1);
+    const MeterRow& odometer = rows.front();
+    CHECK(odometer.kind == MeterKind::odometer);
+    CHECK(odometer.meters.life->value == 97'000'000 + 59 * 300'000);
+    REQUIRE(odometer.meters.tracks.size() == 1);
+    REQUIRE(odometer.meters.tracks.front().held);
+    CHECK(odometer.meters.tracks.front().held->reading.value == 970'000'000);
+    CHECK(odometer.meters.tracks.front().held->reason == truck::HeldReason::too_fast);
+    REQUIRE(odometer.refused);
+    CHECK(odometer.refused->reading.reason == truck::HeldReason::unsettled);
+    CHECK(odometer.refused_count == 1);
+}
+
+TEST_CASE("of a truck's meters nobody sees an earlier owner's time, nor another's truck",
+          "[views]") {
+    Tenants tenants;
+    const auto seen_by = [&](const char* customer, const char* truck) {
+        return meters(tenants.database(), Scope::of(CustomerId::from(customer).value()),
+                      make::truck_id(truck));
+    };
+    CHECK_FALSE(seen_by("CUST-A", "TRUCKT01"));
+    CHECK_FALSE(seen_by("CUST-B", "TRUCKA01"));
+    const auto rows = seen_by("CUST-B", "TRUCKT01").value();
+    REQUIRE(rows.size() == 1);
+    CHECK(rows.front().meters.life->value == 97'000'000 + 59 * 300'000);
+    CHECK_FALSE(rows.front().meters.tracks.front().held);
+    CHECK_FALSE(rows.front().refused);
 }

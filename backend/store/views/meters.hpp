@@ -1,0 +1,28 @@
+#pragma once
+// A truck's meters as they are believed, and what is not believed, each with its reason.
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "backend/store/scope.hpp"
+#include "backend/truck/meter_book.hpp"
+#include "backend/truck/sources.hpp"
+#include "common/ids.hpp"
+#include "common/io/sql.hpp"
+
+namespace roadworthy::views {
+
+struct MeterRow {
+    MeterKind kind = MeterKind::odometer;
+    truck::KindMeters meters;
+    std::optional<truck::RefusedReading> refused;  // the newest
+    std::uint64_t refused_count = 0;
+};
+
+// One row a kind that was ever read, or tried to be. What an earlier owner's time brought (held and
+// refused readings, epochs that have ended) is shown to those alone who see everything.
+std::optional<std::vector<MeterRow>> meters(sql::Connection& connection, const store::Scope& scope,
+                                            const TruckId& truck);
+
+}  // namespace roadworthy::views
