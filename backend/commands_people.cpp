@@ -252,6 +252,9 @@ FileKind kind_named(const std::string& name) {
     if (name == "plans") {
         return FileKind::plans;
     }
+    if (name == "levels") {
+        return FileKind::levels;
+    }
     return name == "services" ? FileKind::services : FileKind::readings;
 }
 
@@ -351,9 +354,11 @@ void add_import(CLI::App& app, const CommonOptions& common) {
     auto* command = app.add_subcommand("import", "Take a CSV file; what is known stays as it is");
     auto options = std::make_shared<ImportOptions>();
     options->common = &common;
-    command->add_option("KIND", options->kind, "customers, trucks, plans, services or readings")
+    command
+        ->add_option("KIND", options->kind,
+                     "customers, trucks, plans, services, readings or levels")
         ->required()
-        ->check(CLI::IsMember({"customers", "trucks", "plans", "services", "readings"}));
+        ->check(CLI::IsMember({"customers", "trucks", "plans", "services", "readings", "levels"}));
     command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
     command->callback([options] { import(*options); });
 }

@@ -84,6 +84,10 @@ public:
         truck::take(dossier_.state, reading, arrival_);
         refresh_due();
     }
+    void operator()(const truck::MeterLevel& level) {
+        truck::take(dossier_.state, level, arrival_);
+        refresh_due();
+    }
     void operator()(const due::Plan& /*plan*/) { refresh_due(); }
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});

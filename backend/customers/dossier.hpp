@@ -36,7 +36,7 @@ struct ReceivedReport {
 };
 
 using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                           truck::ManualReading, due::Plan, due::DayTick>;
+                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan, apply it to every dossier that has it in its record; after a day tick, to every dossier.

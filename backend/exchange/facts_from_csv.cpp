@@ -12,75 +12,16 @@
 #include <vector>
 
 #include "backend/due/plans.hpp"
+#include "backend/exchange/meters_from_csv.hpp"
+#include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/truck/registry.hpp"
-#include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
-#include "common/report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::exchange {
 namespace {
-
-constexpr auto required = Presence::required;
-constexpr std::int64_t metres = 1000;   // in a kilometre
-constexpr std::int64_t seconds = 3600;  // in an hour
-constexpr std::int64_t cents = 100;     // in a unit of money
-
-// What was read before in the same file, by its key, and where.
-class Seen {
-public:
-    // Refuses a key that stands there already.
-    void enter(Fields& row, std::string_view column, const std::string& key) {
-        const auto [place, is_new] = lines_.try_emplace(key, row.line());
-        if (!is_new) {
-            row.refuse(column, "the same stands already in line " + std::to_string(place->second));
-        }
-    }
-
-private:
-    std::map<std::string, std::size_t> lines_;
-};
-
-// An id that the row cannot do without; any good one where it is missing, which nobody looks at.
-template <class Id>
-Id required_id(Fields& row, std::string_view column) {
-    auto id = row.id<Id>(column);
-    if (!id) {
-        row.refuse(column, "a value is required");
-        return Id::from("AAAAAAAA").value();
-    }
-    return std::move(*id);
-}
-
-std::string required_text(Fields& row, std::string_view column) {
-    if (row.is_empty(column)) {
-        row.refuse(column, "a value is required");
-    }
-    return row.text(column);
-}
-
-Time past_time(Fields& row, std::string_view column, Time now) {
-    const auto time = row.time(column);
-    if (!time) {
-        row.refuse(column, "a value is required");
-        return {};
-    }
-    if (*time > now + std::chrono::hours{24}) {
-        row.refuse(column, "lies in the future");
-    }
-    return *time;
-}
-
-// Ends a row: its facts, or what is wrong with it.
-void finish(FileFacts& file, Sheet& sheet, const Fields& row, std::vector<store::Fact> facts) {
-    if (row.error()) {
-        sheet.refuse(*row.error());
-    } else {
-        file.rows.push_back({row.line(), std::move(facts)});
-    }
-}
 
 FileFacts customers(std::string_view text) {
     constexpr std::array<Column, 7> columns = {{{"customer", required},
@@ -308,37 +249,6 @@ FileFacts services(std::string_view text, Time now) {
     return file;
 }
 
-FileFacts readings(std::string_view text, Time now) {
-    constexpr std::array<Column, 5> columns = {
-        {{"truck", required}, {"at", required}, {"odometer_km"}, {"engine_h"}, {"by"}}};
-    FileFacts file;
-    Seen seen;
-    Sheet sheet(text, columns);
-    while (auto row = sheet.next()) {
-        const truck::ManualReading reading{.truck = required_id<TruckId>(*row, "truck"),
-                                           .at = past_time(*row, "at", now),
-                                           .by = row->text("by")};
-        std::vector<store::Fact> facts;
-        const auto add = [&](MeterKind kind, std::optional<std::int64_t> value) {
-            if (value) {
-                truck::ManualReading one = reading;
-                one.kind = kind;
-                one.value = *value;
-                facts.emplace_back(std::move(one));
-            }
-        };
-        add(MeterKind::odometer, row->amount("odometer_km", metres));
-        add(MeterKind::engine_time, row->amount("engine_h", seconds));
-        if (facts.empty()) {
-            row->refuse("odometer_km", "expected odometer_km or engine_h");
-        }
-        seen.enter(*row, "at", reading.truck.text() + ' ' + iso(reading.at));
-        finish(file, sheet, *row, std::move(facts));
-    }
-    file.errors = std::move(sheet.errors());
-    return file;
-}
-
 FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
     switch (kind) {
         case FileKind::customers:
@@ -350,7 +260,9 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
         case FileKind::services:
             return services(text, now);
         case FileKind::readings:
-            return readings(text, now);
+            return readings_from_csv(text, now);
+        case FileKind::levels:
+            return levels_from_csv(text, now);
     }
     return {};
 }

@@ -14,6 +14,11 @@
 //              at all.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note
 //   readings   truck* at* odometer_km engine_h by
+//   levels     truck* from* odometer_km engine_h life_km life_h spn source_address
+//              state (holds, withdrawn) by
+//              From then on the instrument shows so much (odometer or hours), where life to date is
+//              so much, or goes on. Without a source: the one that is followed then. The last word
+//              about a truck, a source and a time holds.
 //
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
@@ -26,7 +31,7 @@
 
 namespace roadworthy::exchange {
 
-enum class FileKind : std::uint8_t { customers, trucks, plans, services, readings };
+enum class FileKind : std::uint8_t { customers, trucks, plans, services, readings, levels };
 
 // All facts of one row (of one plan): they go in together.
 struct RowFacts {

@@ -78,6 +78,9 @@ private:
         return views::truck(connection_, all_, reading.truck) ? std::nullopt
                                                               : unknown(reading.truck);
     }
+    std::optional<Missing> missing_in(const truck::MeterLevel& level) {
+        return views::truck(connection_, all_, level.truck) ? std::nullopt : unknown(level.truck);
+    }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
 

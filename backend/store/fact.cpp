@@ -53,6 +53,9 @@ std::optional<TruckId> truck_of(const Fact& fact) {
         std::optional<TruckId> operator()(const truck::ManualReading& fact) const {
             return fact.truck;
         }
+        std::optional<TruckId> operator()(const truck::MeterLevel& fact) const {
+            return fact.truck;
+        }
     };
     return std::visit(Truck{}, fact);
 }

@@ -16,7 +16,7 @@ namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
 using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
-                          due::Completion, truck::ManualReading, due::DayTick>;
+                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -38,6 +38,10 @@ EntryKey key_of(const truck::ManualReading& reading) {
     return {reading.truck, std::to_string(static_cast<int>(reading.kind)), reading.at};
 }
 
+EntryKey key_of(const truck::MeterLevel& level) {
+    return {level.truck, truck::subject_of(level), level.level.at};
+}
+
 bool has_row(sql::Statement& bound) {
     const bool found = bound.step();
     bound.reset();
@@ -134,6 +138,9 @@ void note(sql::Connection& connection, const Fact& fact) {
     }
     if (const auto* reading = std::get_if<truck::ManualReading>(&fact)) {
         note_entered(connection, fact.index(), *reading);
+    }
+    if (const auto* level = std::get_if<truck::MeterLevel>(&fact)) {
+        note_entered(connection, fact.index(), *level);
     }
 }
 

@@ -29,15 +29,13 @@ constexpr std::size_t most_services = 8;
 constexpr std::size_t most_identity_changes = 8;
 constexpr Duration waiting_time = 1h;
 
-// No truck counts as far (m, s, ml); what lies outside never enters the arithmetic.
-constexpr std::int64_t most_value = 10'000'000'000'000;
 constexpr Duration clocks_differ_by = 24h;
 
 HeldReason refusal(const DatedReading& reading, ReadingQuality quality, Time received) {
     if (quality == ReadingQuality::unsettled) {
         return HeldReason::unsettled;
     }
-    if (reading.value < 0 || reading.value > most_value) {
+    if (!is_possible(reading.value)) {
         return HeldReason::impossible;
     }
     return reading.at > received + clocks_differ_by ? HeldReason::future : HeldReason::none;
@@ -79,6 +77,11 @@ bool is_same_vin(const std::string& one, const std::string& other) {
 }
 
 }  // namespace
+
+bool is_possible(std::int64_t value) {
+    constexpr std::int64_t most = 10'000'000'000'000;
+    return value >= 0 && value <= most;
+}
 
 std::array<MeterBook, 3> meters_of_every_kind() {
     return {MeterBook(MeterKind::odometer), MeterBook(MeterKind::engine_time),
@@ -154,6 +157,23 @@ void take(TruckState& state, const std::optional<Position>& position, EventTime 
 void take(TruckState& state, const ManualReading& reading, const Arrival& arrival) {
     add(state.book(reading.kind), {.at = reading.at, .source = by_hand, .value = reading.value},
         ReadingQuality::steady, arrival);
+}
+
+std::string subject_of(const MeterLevel& level) {
+    std::string subject = std::to_string(static_cast<int>(level.kind));
+    if (level.level.source) {
+        subject += ' ' + std::to_string(level.level.source->spn) + ' ' +
+                   std::to_string(level.level.source->source_address);
+    }
+    return subject;
+}
+
+void take(TruckState& state, const MeterLevel& level, const Arrival& arrival) {
+    MeterBook& book = state.book(level.kind);
+    if (book.needs_past(level.level.at)) {
+        book.remember(arrival.past(book.kind()));
+    }
+    book.set(level.level);
 }
 
 void settle_waiting(TruckState& state, const Arrival& now) {

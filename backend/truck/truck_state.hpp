@@ -28,6 +28,16 @@ struct ManualReading {
     friend bool operator==(const ManualReading&, const ManualReading&) = default;
 };
 
+// What a person says of an instrument: see Level.
+struct MeterLevel {
+    TruckId truck;
+    MeterKind kind = MeterKind::odometer;
+    Level level;
+    std::string by;
+    friend bool operator==(const MeterLevel&, const MeterLevel&) = default;
+};
+std::string subject_of(const MeterLevel& level);  // kind and source: its key, beside the time
+
 // The newest readings whose time nobody knows. They wait: a dated report makes them needless, and
 // if none comes within an hour they are taken at their received time. So a week's backlog of a unit
 // without a clock is not a week's distance driven in the minute in which it arrived.
@@ -54,6 +64,9 @@ struct IdentityChange {
     std::string after;
     friend bool operator==(const IdentityChange&, const IdentityChange&) = default;
 };
+
+// No truck counts as far (m, s, ml), and none below zero.
+bool is_possible(std::int64_t value);
 
 std::array<MeterBook, 3> meters_of_every_kind();  // empty, by MeterKind
 
@@ -86,6 +99,7 @@ void take(TruckState& state, const IdentityReport& report, EventTime when);
 void take(TruckState& state, const ServiceReport& report);
 void take(TruckState& state, const std::optional<Position>& position, EventTime when);
 void take(TruckState& state, const ManualReading& reading, const Arrival& arrival);
+void take(TruckState& state, const MeterLevel& level, const Arrival& arrival);
 // No further report within the hour: what waits for a date is taken at its received time.
 void settle_waiting(TruckState& state, const Arrival& now);
 

@@ -1,6 +1,7 @@
 #pragma once
 // The stored form of what people enter about customers and trucks.
 
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -26,6 +27,11 @@ struct Blank<truck::ManualReading> {
     static truck::ManualReading value() { return {.truck = blank<TruckId>()}; }
 };
 
+template <>
+struct Blank<truck::MeterLevel> {
+    static truck::MeterLevel value() { return {.truck = blank<TruckId>()}; }
+};
+
 void fields(Is<truck::Customer> auto& it, auto& visit) {
     visit(it.id, it.dealer, it.name, it.contact, it.phone, it.language, it.tier);
 }
@@ -37,6 +43,9 @@ void fields(Is<truck::Ownership> auto& it, auto& visit) {
 }
 void fields(Is<truck::ManualReading> auto& it, auto& visit) {
     visit(it.truck, it.kind, it.at, it.value, it.by);
+}
+void fields(Is<truck::MeterLevel> auto& it, auto& visit) {
+    visit(it.truck, it.kind, it.level, it.by);
 }
 
 }  // namespace roadworthy::store

@@ -184,6 +184,45 @@ TEST_CASE("a reading's line is one reading a meter", "[facts]") {
     CHECK(file.rows[1].facts.size() == 2);
 }
 
+TEST_CASE("a level's line says what an instrument shows from then on", "[facts]") {
+    const FileFacts file = read(FileKind::levels,
+                                "truck,from,odometer_km,life_km,engine_h,spn,source_address,state\n"
+                                "TRUCK001,2026-03-04,10.5,500010.5,,917,23,\n"
+                                "TRUCK001,2026-03-05,,,2,,,withdrawn\n");
+    REQUIRE(file.errors.empty());
+    const Time at = make::time("2026-03-04");
+    CHECK(file.rows[0].facts ==
+          std::vector<store::Fact>{
+              truck::MeterLevel{.truck = make::truck_id("TRUCK001"),
+                                .kind = MeterKind::odometer,
+                                .level = {.at = at,
+                                          .source = MeterSource{.spn = 917, .source_address = 23},
+                                          .shown = 10'500,
+                                          .life = 500'010'500}}});
+    CHECK(file.rows[1].facts ==
+          std::vector<store::Fact>{truck::MeterLevel{
+              .truck = make::truck_id("TRUCK001"),
+              .kind = MeterKind::engine_time,
+              .level = {.at = at + std::chrono::days{1}, .shown = 7'200, .is_withdrawn = true}}});
+}
+
+TEST_CASE("a level that says too little, or two things, is refused by its column", "[facts]") {
+    const auto [head, row, column] = GENERATE(table<std::string, std::string, std::string>(
+        {{"odometer_km", "", "odometer_km"},
+         {"odometer_km,engine_h", "5,5", "odometer_km"},
+         {"engine_h,life_km", "5,5", "life_km"},
+         {"engine_h,spn", "5,917", "spn"},
+         {"engine_h,spn,source_address", "5,917,256", "spn"},
+         {"odometer_km", "99999999999", "odometer_km"},
+         {"odometer_km,state", "5,gone", "state"}}));
+    INFO(head << ' ' << row);
+    const FileFacts file =
+        read(FileKind::levels, "truck,from," + head + "\nTRUCK001,2026-01-01," + row + '\n');
+    REQUIRE(file.errors.size() == 1);
+    CHECK(file.errors.front().column == column);
+    CHECK(file.rows.empty());
+}
+
 TEST_CASE("each wrong row is named with line, column and reason, and costs no other", "[facts]") {
     const auto row = GENERATE(table<FileKind, std::string, std::string, std::string>({
         {FileKind::customers, "customer,dealer,name,tier", "C1,D1,,vip", "name"},

@@ -57,7 +57,7 @@ private:
 
     store::Fact any_fact() {
         const std::string item = random_() % 2 == 0 ? "oil" : "belt";
-        switch (random_() % 6) {
+        switch (random_() % 7) {
             case 0:
                 return truck::Customer{.id = any_customer(),
                                        .dealer = DealerId::from("D1").value(),
@@ -79,6 +79,11 @@ private:
                                          .days = static_cast<int>(30 + random_() % 300)}}}};
             case 4:
                 return due::Completion{.truck = any_truck(), .item = item, .at = any_time()};
+            case 5:
+                return truck::MeterLevel{.truck = any_truck(),
+                                         .level = {.at = any_time(),
+                                                   .shown = std::int64_t(random_() % 900'000'000),
+                                                   .is_withdrawn = random_() % 5 == 0}};
             default:
                 return truck::ManualReading{.truck = any_truck(),
                                             .at = any_time(),

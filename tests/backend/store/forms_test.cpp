@@ -78,7 +78,15 @@ std::vector<Fact> facts() {
                                  .value = 9,
                                  .by = "somebody"},
             due::DayTick{.day = make::day("2026-11-22"),
-                         .numbers = {due::FleetNumbers{.rate = 0.1, .widths = {1.0 / 3.0, 2.5}}}}};
+                         .numbers = {due::FleetNumbers{.rate = 0.1, .widths = {1.0 / 3.0, 2.5}}}},
+            truck::MeterLevel{.truck = truck_id(),
+                              .kind = MeterKind::engine_time,
+                              .level = {.at = at,
+                                        .source = MeterSource{.spn = 247, .source_address = 0},
+                                        .shown = 5,
+                                        .life = 6,
+                                        .is_withdrawn = true},
+                              .by = "Li"}};
 }
 
 }  // namespace

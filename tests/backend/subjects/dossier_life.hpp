@@ -190,6 +190,9 @@ inline Time event_time(const Input& input) {
     if (const auto* report = std::get_if<ReceivedReport>(&input)) {
         return report->report.stamp.time;
     }
+    if (const auto* level = std::get_if<truck::MeterLevel>(&input)) {
+        return level->level.at;
+    }
     const auto* done = std::get_if<due::Completion>(&input);
     return done != nullptr ? done->at : std::get<truck::ManualReading>(input).at;
 }

@@ -53,6 +53,12 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         entries.push_back(truck::ManualReading{
             make::truck_id(), MeterKind::odometer, at + 1h,
             static_cast<std::int64_t>(make::below(random, 200'000)) * km, "Li"});
+        if (i % 4 == 0) {
+            entries.push_back(truck::MeterLevel{
+                .truck = make::truck_id(),
+                .level = {.at = at + std::chrono::minutes{i},
+                          .shown = static_cast<std::int64_t>(make::below(random, 200'000)) * km}});
+        }
     }
     Backend on_time;
     on_time.take_all(papers());
