@@ -2,7 +2,7 @@
 
 #include "agent/can/frame.hpp"
 #include "agent/truck/events.hpp"
-#include "agent/truck/scene/positions.hpp"
+#include "agent/truck/scene/settings.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "tests/agent/truck/moments.hpp"

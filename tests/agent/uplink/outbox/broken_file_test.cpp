@@ -91,7 +91,7 @@ struct Golden {
 
 TEST_CASE("a byte that changed anywhere in the file is survived, and told if it cost anything",
           "[outbox]") {
-    Golden golden;
+    const Golden golden;
     std::mt19937_64 random(1);
     const std::size_t step = golden.file.size() / 1500 + 1;
     for (std::size_t place = 0; place < golden.file.size(); place += 1 + random() % (2 * step)) {
@@ -105,7 +105,7 @@ TEST_CASE("a byte that changed anywhere in the file is survived, and told if it 
 }
 
 TEST_CASE("a file that ends at any page is survived, and told", "[outbox]") {
-    Golden golden;
+    const Golden golden;
     for (std::size_t size = 0; size < golden.file.size(); size += 1024) {
         INFO("cut at " << size);
         golden.holds_or_tells(golden.file.substr(0, size), nullptr);
@@ -115,7 +115,7 @@ TEST_CASE("a file that ends at any page is survived, and told", "[outbox]") {
 
 TEST_CASE("a log that is missing, cut or damaged is survived, and told if it was needed",
           "[outbox]") {
-    Golden golden;
+    const Golden golden;
     golden.holds_or_tells(golden.file, nullptr);
     const std::string empty;
     golden.holds_or_tells(golden.file, &empty);
