@@ -1,5 +1,6 @@
 #include "backend/customers/dossier.hpp"
 
+#include "backend/customers/told.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
@@ -15,6 +16,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -53,11 +55,25 @@ void count(std::vector<StreamSeen>& streams, const ReceivedReport& input) {
     }
 }
 
+// Minutes: silent, and driven meanwhile. By MeterKind.
+using SilentMinutes = std::array<std::pair<std::uint32_t, std::uint32_t>, 3>;
+
+SilentMinutes silences_of(const Dossier& dossier) {
+    SilentMinutes all{};
+    for (const auto& book : dossier.state.meters) {
+        if (const auto* track = book.now().followed()) {
+            all.at(static_cast<std::size_t>(book.kind())) = {track->meter.silent_minutes,
+                                                             track->meter.driven_minutes};
+        }
+    }
+    return all;
+}
+
 // The one ordered chain: truck -> due, faults -> uptime.
 class Fold {
 public:
     Fold(Dossier& dossier, const Fleet& fleet, const Arrival& arrival)
-        : dossier_(dossier), fleet_(fleet), arrival_(arrival) {}
+        : dossier_(dossier), fleet_(fleet), arrival_(arrival), silences_(silences_of(dossier)) {}
 
     void operator()(const ReceivedReport& input) {
         auto& state = dossier_.state;
@@ -93,6 +109,8 @@ public:
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
         refresh_due();
+        ask(dossier_.told,
+            {.truck = dossier_.truck, .state = dossier_.state, .due = dossier_.due, .tick = tick});
     }
 
     Changes changes() {
@@ -102,6 +120,13 @@ public:
         for (auto& book : dossier_.state.meters) {
             for (auto& day : book.take_rows()) {
                 changes_.meter_days.push_back({.kind = book.kind(), .readings = std::move(day)});
+            }
+        }
+        for (const auto& book : dossier_.state.meters) {
+            const auto kind = static_cast<std::size_t>(book.kind());
+            if (settle(dossier_.told, book.now()) ||
+                silences_.at(kind) != silences_of(dossier_).at(kind)) {
+                changes_.scores.push_back(score_of(book.kind()));
             }
         }
         return std::move(changes_);
@@ -157,6 +182,14 @@ private:
         }
     }
 
+    MeterScore score_of(MeterKind kind) const {
+        const auto [silent, driven] = silences_of(dossier_).at(static_cast<std::size_t>(kind));
+        return {.kind = kind,
+                .silent_minutes = silent,
+                .driven_minutes = driven,
+                .scorecard = dossier_.told.scorecards.at(static_cast<std::size_t>(kind))};
+    }
+
     void remember(Time at) {
         for (auto& book : dossier_.state.meters) {
             if (book.needs_past(at)) {
@@ -205,10 +238,19 @@ private:
     Dossier& dossier_;
     const Fleet& fleet_;
     const Arrival& arrival_;
+    SilentMinutes silences_;  // before the input
     truck::EventTime when_;
     Changes changes_;
     std::vector<uptime::Touched> touched_;
 };
+
+// A store that was set back has fewer.
+due::Outcomes since(const due::Outcomes& before, const due::Outcomes& now) {
+    const auto more = [](std::uint64_t from, std::uint64_t to) { return to - std::min(from, to); };
+    return {.settled = more(before.settled, now.settled),
+            .early = more(before.early, now.early),
+            .late = more(before.late, now.late)};
+}
 
 }  // namespace
 
@@ -232,22 +274,28 @@ void forget_past(Dossier& dossier) {
     }
 }
 
-void contribute(const Dossier& dossier, Priors& priors) {
+void contribute(const Dossier& dossier, Sums& sums) {
     for (const auto& book : dossier.state.meters) {
         const auto* track = book.now().followed();
         if (track != nullptr && due::is_seasoned(track->meter)) {
-            priors[static_cast<std::size_t>(book.kind())].add(track->meter.own_rate().value_or(0));
+            sums.at(static_cast<std::size_t>(book.kind()))
+                .prior.add(track->meter.own_rate().value_or(0));
         }
     }
 }
 
-due::DayTick next_tick(Day day, const Priors& priors, const std::optional<due::DayTick>& before) {
+due::DayTick next_tick(Day day, const Sums& sums, const std::optional<due::DayTick>& before) {
     due::DayTick tick = before.value_or(due::DayTick{});
     tick.day = day;
-    for (std::size_t kind = 0; kind < priors.size(); ++kind) {
-        if (const auto rate = priors[kind].rate()) {
-            tick.numbers[kind].rate = rate;
+    for (std::size_t kind = 0; kind < sums.size(); ++kind) {
+        due::FleetNumbers& numbers = tick.numbers.at(kind);
+        const FleetSums& sum = sums.at(kind);
+        if (const auto rate = sum.prior.rate()) {
+            numbers.rate = rate;
         }
+        numbers.driven_in_silence = sum.silences.driven_share();
+        due::calibrate(numbers.widths, since(numbers.outcomes, sum.outcomes));
+        numbers.outcomes = sum.outcomes;
     }
     return tick;
 }

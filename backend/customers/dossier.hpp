@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "backend/customers/told.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
@@ -66,6 +67,7 @@ struct Dossier {
     faults::FaultState faults;
     uptime::UptimeState uptime;
     std::vector<StreamSeen> streams;  // events before meters; the newest four of each
+    Told told;
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 
@@ -76,9 +78,18 @@ struct MeterDay {
     friend bool operator==(const MeterDay&, const MeterDay&) = default;
 };
 
+// What a meter adds to what the fleet learns, and how good we were with it.
+struct MeterScore {
+    MeterKind kind = MeterKind::odometer;
+    std::uint64_t silent_minutes = 0;  // of unusual silences that have ended
+    std::uint64_t driven_minutes = 0;  // of those
+    due::Scorecard scorecard;
+    friend bool operator==(const MeterScore&, const MeterScore&) = default;
+};
+
 // The rows that one input makes new or different. All are upserts under their keys: due rows by
 // (truck, item), episodes and spans by (truck, number), days by (truck, day), days of readings by
-// (truck, kind, day).
+// (truck, kind, day), scores by (truck, kind).
 struct Changes {
     std::vector<due::DueRow> due;
     std::vector<std::string> due_gone;  // items without a row from now on
@@ -86,6 +97,7 @@ struct Changes {
     std::vector<uptime::NumberedSpan> spans;
     std::vector<uptime::DayTotals> days;
     std::vector<MeterDay> meter_days;
+    std::vector<MeterScore> scores;
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
@@ -98,10 +110,17 @@ Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet, const Ar
 // What `apply` has asked for of the past need not stay in memory.
 void forget_past(Dossier& dossier);
 
-// What this truck adds to the fleet's cold-start rates: for the next day tick.
-using Priors = std::array<due::Prior, 3>;  // by MeterKind
-void contribute(const Dossier& dossier, Priors& priors);
+// What all trucks together teach about one kind of meter: for the next day tick.
+struct FleetSums {
+    due::Prior prior;  // cold-start rates
+    due::Silences silences;
+    due::Outcomes outcomes;
+    friend bool operator==(const FleetSums&, const FleetSums&) = default;
+};
+using Sums = std::array<FleetSums, 3>;  // by MeterKind
+// The cold-start rates that this truck adds to them.
+void contribute(const Dossier& dossier, Sums& sums);
 // The tick that follows `before`.
-due::DayTick next_tick(Day day, const Priors& priors, const std::optional<due::DayTick>& before);
+due::DayTick next_tick(Day day, const Sums& sums, const std::optional<due::DayTick>& before);
 
 }  // namespace roadworthy::customers

@@ -17,6 +17,8 @@ constexpr ForecastTunables of_the_reference{.spread_dispersion = 0.5, .spread_co
 // A date that lies further ahead than any plan is as good as this one.
 constexpr double furthest_days = 3650;
 
+constexpr double most_nudges_a_day = 40;
+
 // How silence counts: it is unusual beyond so many days, and this share of that was driven (p50).
 struct Silence {
     double usual_days = 0;
@@ -186,6 +188,16 @@ void settle(Widths& widths, Outcome outcome) {
     }
     widths.z10 = nudged(widths.z10, (outcome == Outcome::early ? 1.0 : 0.0) - 0.1);
     widths.z90 = nudged(widths.z90, (outcome == Outcome::late ? 1.0 : 0.0) - 0.1);
+}
+
+void calibrate(Widths& widths, const Outcomes& since) {
+    if (since.settled == 0) {
+        return;
+    }
+    const auto settled = static_cast<double>(since.settled);
+    const double nudges = std::min(settled, most_nudges_a_day);
+    widths.z10 = nudged(widths.z10, nudges * (static_cast<double>(since.early) / settled - 0.1));
+    widths.z90 = nudged(widths.z90, nudges * (static_cast<double>(since.late) / settled - 0.1));
 }
 
 void settle(Widths& widths, std::vector<AskedPrediction>& asked, truck::MeterPoint believed) {

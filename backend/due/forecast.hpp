@@ -35,11 +35,20 @@ struct Widths {
     friend bool operator==(const Widths&, const Widths&) = default;
 };
 
+// How the predictions that were kept came out: totals since ever.
+struct Outcomes {
+    std::uint64_t settled = 0;
+    std::uint64_t early = 0;  // before p10
+    std::uint64_t late = 0;   // after p90
+    friend bool operator==(const Outcomes&, const Outcomes&) = default;
+};
+
 // What the fleet teaches about one kind of meter; trucks use the version of the last day tick.
 struct FleetNumbers {
     std::optional<double> rate;  // units (km, h, l) a day: the cold-start prior
     Widths widths;
     double driven_in_silence = forecast_tunables.driven_in_silence;  // share; for p50
+    Outcomes outcomes;  // that `widths` have learned from
     friend bool operator==(const FleetNumbers&, const FleetNumbers&) = default;
 };
 
@@ -102,6 +111,9 @@ struct AskedPrediction {
 enum class Outcome : std::uint8_t { open = 0, early = 1, within = 2, late = 3 };
 Outcome outcome(const AskedPrediction& asked, truck::MeterPoint believed);
 void settle(Widths& widths, Outcome outcome);
+// The same for all that were settled in a day: as many nudges, but those of a large fleet count as
+// forty, else a day's chance would throw the widths about.
+void calibrate(Widths& widths, const Outcomes& since);
 // Settles what the newest believed reading settles, and forgets it.
 void settle(Widths& widths, std::vector<AskedPrediction>& asked, truck::MeterPoint believed);
 

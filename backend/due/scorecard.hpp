@@ -28,7 +28,7 @@ struct KeptPrediction {
     MeterKind kind = MeterKind::odometer;
     std::string item;   // of its plan; empty: a multiple of the meter, asked for the score alone
     double asked = 0;   // days since 1970
-    double target = 0;  // the meter's unit, on its own level
+    double target = 0;  // the meter's unit, on the scale of the readings that settle it
     Outlook reached;    // points in time
     friend bool operator==(const KeptPrediction&, const KeptPrediction&) = default;
 };

@@ -99,7 +99,7 @@ void Engine::append_day_tick(Time now) {
     flush();
     store::Tables tables(connection_, store::Version::live);
     const std::array<store::Fact, 1> tick{
-        customers::next_tick(day_of(now), store::priors(tables), applier_.last_tick())};
+        customers::next_tick(day_of(now), store::sums(tables), applier_.last_tick())};
     store::append(connection_, tick, now);
     catch_up();
 }

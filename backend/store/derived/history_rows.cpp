@@ -11,6 +11,7 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/scorecard.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
@@ -70,6 +71,13 @@ constexpr std::string_view upsert_meter_day =
 constexpr std::string_view meter_day_rows =
     "SELECT content FROM @meter_days WHERE bucket = ? AND truck = ? AND kind = ?";
 
+constexpr std::string_view upsert_score =
+    "INSERT INTO @meter_scores (bucket, truck, kind, silent_minutes, driven_minutes, settled,"
+    " early, late, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, kind) DO UPDATE SET silent_minutes = excluded.silent_minutes,"
+    " driven_minutes = excluded.driven_minutes, settled = excluded.settled,"
+    " early = excluded.early, late = excluded.late, content = excluded.content";
+
 struct TruckKey {
     std::uint16_t bucket;
     const std::string& text;
@@ -122,6 +130,14 @@ void write_meter_day(Tables& tables, TruckKey truck, MeterKind kind,
         .run();
 }
 
+void write_score(Tables& tables, TruckKey truck, const customers::MeterScore& row) {
+    const due::Score& all = row.scorecard.all;
+    tables.prepared(upsert_score)
+        .with(truck.bucket, truck.text, static_cast<int>(row.kind), row.silent_minutes,
+              row.driven_minutes, all.count, all.early, all.late, to_blob(row.scorecard))
+        .run();
+}
+
 void write_day(Tables& tables, TruckKey truck, Day day, const uptime::Totals& totals) {
     tables.prepared(upsert_day)
         .with(truck.bucket, truck.text, days_of(day), totals.up.count(), totals.planned.count(),
@@ -151,6 +167,9 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (customers::MeterDay& day : changes.meter_days) {
         meter_days.insert_or_assign({day.kind, day.readings.day}, std::move(day.readings));
     }
+    for (const customers::MeterScore& score : changes.scores) {
+        scores.insert_or_assign(score.kind, score);
+    }
 }
 
 // Episodes go in the order of their numbers: a fault's old one closes before its new one opens.
@@ -175,6 +194,9 @@ void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>
     }
     for (const auto& [kind_and_day, row] : changed.meter_days) {
         write_meter_day(tables, key, kind_and_day.first, row);
+    }
+    for (const auto& [kind, row] : changed.scores) {
+        write_score(tables, key, row);
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What one truck's inputs have made new or different since its rows were last written, and its
-// tables: due, episodes, spans, uptime_days, meter_days. A row that changes ten times a second is written once.
+// tables: due, episodes, spans, uptime_days, meter_days,
+// meter_scores. A row that changes ten times a second is written once.
 
 #include <map>
 #include <optional>
@@ -19,11 +20,12 @@ struct ChangedRows {
     std::map<std::uint64_t, uptime::NumberedSpan> spans;
     std::map<Day, uptime::Totals> days;
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
+    std::map<MeterKind, customers::MeterScore> scores;
 
     void add(customers::Changes&& changes);
     bool empty() const {
         return due.empty() && episodes.empty() && spans.empty() && days.empty() &&
-               meter_days.empty();
+               meter_days.empty() && scores.empty();
     }
 };
 

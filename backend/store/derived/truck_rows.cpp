@@ -54,6 +54,10 @@ constexpr std::string_view sum_of_paces =
     "SELECT COUNT(odometer_pace), SUM(odometer_pace), COUNT(engine_time_pace),"
     " SUM(engine_time_pace), COUNT(fuel_used_pace), SUM(fuel_used_pace) FROM @trucks";
 
+constexpr std::string_view sum_of_scores =
+    "SELECT kind, SUM(silent_minutes), SUM(driven_minutes), SUM(settled), SUM(early), SUM(late)"
+    " FROM @meter_scores GROUP BY kind";
+
 constexpr std::string_view delete_ownership =
     "DELETE FROM @ownership WHERE bucket = ? AND truck = ?";
 constexpr std::string_view insert_ownership =
@@ -69,8 +73,8 @@ Reading newest(const truck::TruckState& state, MeterKind kind) {
     return said ? Reading{said->value, milliseconds_of(said->at)} : Reading{};
 }
 
-std::optional<double> pace(const customers::Priors& own, MeterKind kind) {
-    const due::Prior& prior = own[static_cast<std::size_t>(kind)];
+std::optional<double> pace(const customers::Sums& own, MeterKind kind) {
+    const due::Prior& prior = own.at(static_cast<std::size_t>(kind)).prior;
     return prior.count > 0 ? std::optional(prior.sum) : std::nullopt;
 }
 
@@ -85,7 +89,7 @@ void bind_truck(sql::Statement& statement, const StoredDossier& stored) {
     const Reading odometer = newest(dossier.state, MeterKind::odometer);
     const Reading engine_time = newest(dossier.state, MeterKind::engine_time);
     const Reading fuel_used = newest(dossier.state, MeterKind::fuel_used);
-    customers::Priors own;
+    customers::Sums own;
     customers::contribute(dossier, own);
     std::optional<std::int64_t> delivered;
     if (record.delivered) {
@@ -193,17 +197,29 @@ std::vector<TruckId> trucks_after(Tables& tables, const std::optional<TruckId>& 
     return trucks;
 }
 
-customers::Priors priors(Tables& tables) {
-    sql::Statement& row = tables.prepared(sum_of_paces);
-    customers::Priors all;
-    if (row.step()) {
+customers::Sums sums(Tables& tables) {
+    constexpr double minutes_a_day = 1440;
+    customers::Sums all;
+    sql::Statement& paces = tables.prepared(sum_of_paces);
+    if (paces.step()) {
         for (int kind = 0; kind < 3; ++kind) {
-            due::Prior& prior = all[static_cast<std::size_t>(kind)];
-            prior.count = static_cast<double>(row.integer(2 * kind));
-            prior.sum = row.is_null(2 * kind + 1) ? 0.0 : row.real(2 * kind + 1);
+            due::Prior& prior = all.at(static_cast<std::size_t>(kind)).prior;
+            prior.count = static_cast<double>(paces.integer(2 * kind));
+            prior.sum = paces.is_null(2 * kind + 1) ? 0.0 : paces.real(2 * kind + 1);
         }
     }
-    row.reset();
+    paces.reset();
+    sql::Statement& scores = tables.prepared(sum_of_scores);
+    while (scores.step()) {
+        const auto total = [&](int column) {
+            return static_cast<std::uint64_t>(scores.integer(column));
+        };
+        customers::FleetSums& of_kind = all.at(static_cast<std::size_t>(scores.integer(0)));
+        of_kind.silences.silent_days = static_cast<double>(scores.integer(1)) / minutes_a_day;
+        of_kind.silences.driven_days = static_cast<double>(scores.integer(2)) / minutes_a_day;
+        of_kind.outcomes = {.settled = total(3), .early = total(4), .late = total(5)};
+    }
+    scores.reset();
     return all;
 }
 

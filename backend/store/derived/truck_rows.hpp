@@ -25,7 +25,7 @@ void write_ownership(Tables& tables, const customers::Dossier& dossier);
 std::vector<TruckId> trucks_after(Tables& tables, const std::optional<TruckId>& after,
                                   std::size_t most);
 
-// What all trucks together say about cold starts.
-customers::Priors priors(Tables& tables);
+// What all trucks together teach.
+customers::Sums sums(Tables& tables);
 
 }  // namespace roadworthy::store

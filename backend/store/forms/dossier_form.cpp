@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/told.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/forms/decoder.hpp"
@@ -102,8 +103,12 @@ void fields(Is<uptime::UptimeState> auto& it, auto& visit) {
 void fields(Is<customers::StreamSeen> auto& it, auto& visit) {
     visit(it.id, it.stream, it.last, it.received, it.lost);
 }
+void fields(Is<customers::Told> auto& it, auto& visit) {
+    visit(it.kept, it.scorecards, it.asked);
+}
 void fields(Is<customers::Dossier> auto& it, auto& visit) {
-    visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams);
+    visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams,
+          it.told);
 }
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {

@@ -42,8 +42,11 @@ void fields(Is<due::LastDone> auto& it, auto& visit) {
 void fields(Is<due::Widths> auto& it, auto& visit) {
     visit(it.z10, it.z90);
 }
+void fields(Is<due::Outcomes> auto& it, auto& visit) {
+    visit(it.settled, it.early, it.late);
+}
 void fields(Is<due::FleetNumbers> auto& it, auto& visit) {
-    visit(it.rate, it.widths, it.driven_in_silence);
+    visit(it.rate, it.widths, it.driven_in_silence, it.outcomes);
 }
 void fields(Is<due::DayTick> auto& it, auto& visit) {
     visit(it.day, it.numbers);

@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "backend/due/forecast.hpp"
+#include "backend/due/scorecard.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/meter_book.hpp"
@@ -60,6 +62,25 @@ void fields(Is<truck::MeterBook> auto& it, auto& visit) {
     if constexpr (!std::is_const_v<std::remove_reference_t<decltype(it)>>) {
         it = truck::MeterBook(std::move(stored));
     }
+}
+
+template <>
+struct Blank<due::KeptPrediction> {
+    static due::KeptPrediction value() { return {.truck = blank<TruckId>()}; }
+};
+
+void fields(Is<due::Outlook> auto& it, auto& visit) {
+    visit(it.p10, it.p50, it.p90);
+}
+void fields(Is<due::KeptPrediction> auto& it, auto& visit) {
+    visit(it.truck, it.kind, it.item, it.asked, it.target, it.reached);
+}
+void fields(Is<due::Score> auto& it, auto& visit) {
+    visit(it.count, it.within_3_days, it.within_7_days, it.early, it.late, it.error_minutes,
+          it.off_minutes, it.width_minutes);
+}
+void fields(Is<due::Scorecard> auto& it, auto& visit) {
+    visit(it.all, it.by_notice, it.open, it.contradicted, it.vague);
 }
 
 }  // namespace roadworthy::store

@@ -8,6 +8,20 @@ CREATE TABLE @meter_days (
     content BLOB NOT NULL,
     PRIMARY KEY (bucket, truck, kind, day)
 );
+-- How good our predictions of a meter were, and what it teaches the fleet. content:
+-- due::Scorecard.
+CREATE TABLE @meter_scores (
+    bucket INTEGER NOT NULL,
+    truck TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    silent_minutes INTEGER NOT NULL,
+    driven_minutes INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    early INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (bucket, truck, kind)
+);
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

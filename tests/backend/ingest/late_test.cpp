@@ -14,6 +14,7 @@
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/engine.hpp"
 #include "backend/store/fact.hpp"
+#include "backend/store/forms/dossier_form.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -136,9 +137,21 @@ public:
         }
         engine_.flush();
     }
-    // All that is derived but the place in the journal at which a truck was heard last.
+    // All that is derived but the place in the journal at which a truck was heard last, and what
+    // was told on the way: that is history, and hangs on when its inputs came.
     std::string tables() {
         connection_->execute("UPDATE dossiers SET position = 0");
+        connection_->execute(
+            "UPDATE meter_scores SET settled = 0, early = 0, late = 0, content = ''");
+        for (const char* truck : trucks) {
+            const auto row = connection_->prepare("SELECT content FROM dossiers WHERE truck = ?");
+            row->with(truck).step();
+            auto dossier = store::decode_dossier(make::truck_id(truck), row->blob(0)).value();
+            dossier.told = {};
+            connection_->prepare("UPDATE dossiers SET content = ? WHERE truck = ?")
+                ->with(store::encode_dossier(dossier), truck)
+                .run();
+        }
         return support::derived_dump(*connection_);
     }
     std::vector<std::string> rows_of(const std::string& truck) {

@@ -85,6 +85,7 @@ TEST_CASE("late always ends as on time", "[dossier]") {
     const due::DayTick tick{.day = day_of(after(200))};
     on_time.take(tick);
     late.take(tick);
+    late.dossier.told = on_time.dossier.told = {};  // what was told is history, and hangs on when
     CHECK(late.dossier == on_time.dossier);
     CHECK(late.rows == on_time.rows);
 }

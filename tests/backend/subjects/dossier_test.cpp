@@ -171,17 +171,17 @@ TEST_CASE("whatever a unit can say is taken without harm", "[dossier]") {
 }
 
 TEST_CASE("the next tick carries the fleet's rates of all seasoned trucks", "[dossier]") {
-    customers::Priors priors;
+    customers::Sums sums;
     for (const std::int64_t m_per_day : {100 * km, 400 * km}) {
         customers::contribute(
-            Dossier{.truck = make::truck_id(), .state = make::driven(40, m_per_day)}, priors);
+            Dossier{.truck = make::truck_id(), .state = make::driven(40, m_per_day)}, sums);
     }
     customers::contribute(Dossier{.truck = make::truck_id(), .state = make::driven(10, 9'000 * km)},
-                          priors);
+                          sums);
     due::DayTick before{.day = day_of(after(1))};
     before.numbers[0].widths = {.z10 = 1, .z90 = 2};
     before.numbers[1].rate = 9;
-    const auto tick = customers::next_tick(day_of(after(2)), priors, before);
+    const auto tick = customers::next_tick(day_of(after(2)), sums, before);
     CHECK(tick.day == day_of(after(2)));
     CHECK(*tick.of(MeterKind::odometer).rate == Approx(200));
     CHECK(tick.of(MeterKind::odometer).widths == due::Widths{1, 2});
