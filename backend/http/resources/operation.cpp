@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "backend/http/message.hpp"
-#include "backend/http/resources/description.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 

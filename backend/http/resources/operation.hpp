@@ -1,9 +1,14 @@
 #pragma once
 // What is not about trucks: the front page, health, metrics, and the description of the interface.
 
+#include <string_view>
+
 #include "backend/http/router.hpp"
 
 namespace roadworthy::http {
+
+// openapi.yaml, compiled in: a program and its description cannot be parted.
+extern const std::string_view description;
 
 Answer<Response> get_front_page(const Call& call);
 Answer<Response> get_health(const Call& call);

@@ -6,6 +6,7 @@
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due.hpp"
 #include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/meters.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"
@@ -28,18 +29,19 @@ std::span<const Route> routes() {
          {"limit", "cursor", "customer"},
          get_trucks},
         {"truck", "GET", "/api/v1/trucks/{id}", Need::token, {}, get_truck},
-        {"truck_meters",
-         "GET",
-         "/api/v1/trucks/{id}/meters",
-         Need::token,
-         {},
-         get_truck_meters},
+        {"truck_meters", "GET", "/api/v1/trucks/{id}/meters", Need::token, {}, get_truck_meters},
         {"due",
          "GET",
          "/api/v1/due",
          Need::token,
          {"limit", "cursor", "customer", "state", "workshop"},
          get_due},
+        {"scorecard",
+         "GET",
+         "/api/v1/forecast/scorecard",
+         Need::token,
+         {"limit", "cursor", "customer", "group"},
+         get_scorecard},
         {"faults",
          "GET",
          "/api/v1/faults",

@@ -10,6 +10,5 @@ Json truck_json(const views::TruckRow& truck, Time now);
 
 Answer<Response> get_trucks(const Call& call);
 Answer<Response> get_truck(const Call& call);  // with what is due and what is wrong
-Answer<Response> get_truck_meters(const Call& call);  // what is believed, and what is not
 
 }  // namespace roadworthy::http

@@ -14,7 +14,7 @@
 
 #include "backend/access/tokens.hpp"
 #include "backend/http/message.hpp"
-#include "backend/http/resources/description.hpp"
+#include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/routes.hpp"
 #include "backend/store/scope.hpp"
 #include "common/io/metrics.hpp"

@@ -41,6 +41,7 @@ public:
 private:
     void enter();
     void hear(const std::string& truck);
+    void score(const std::string& truck, int settled);
 
     std::unique_ptr<sql::Connection> database_ = support::empty_store();
     metrics::Registry registry_;

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "backend/due/due.hpp"
+#include "backend/due/scorecard.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
-#include "backend/store/views/meters.hpp"
+#include "backend/store/views/meters/meters.hpp"
+#include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
@@ -335,4 +337,26 @@ TEST_CASE("of a truck's meters nobody sees an earlier owner's time, nor another'
     CHECK(rows.front().meters.life->value == 97'000'000 + 59 * 300'000);
     CHECK_FALSE(rows.front().meters.tracks.front().held);
     CHECK_FALSE(rows.front().refused);
+}
+
+TEST_CASE("a fleet's scorecard is the sum of its trucks', and each sees his own", "[views]") {
+    Tenants tenants;
+    const auto rows_of = [&](const Scope& scope, ScoreGrouping by) {
+        return paged<ScoreRow>(1, [&](const PageQuery& page) {
+            return scorecard(tenants.database(), scope, {.by = by, .page = page});
+        });
+    };
+    const auto all = rows_of(Scope::everything(), ScoreGrouping::all);
+    REQUIRE(all.size() == 1);
+    CHECK(all.front().trucks == 2);
+    CHECK(all.front().scorecard.all.count == 7);
+    due::Scorecard sum;
+    for (const ScoreRow& row : rows_of(Scope::everything(), ScoreGrouping::truck)) {
+        CHECK(row.trucks == 1);
+        sum += row.scorecard;
+    }
+    CHECK(sum == all.front().scorecard);
+    const auto mine = rows_of(Scope::of(CustomerId::from("CUST-A").value()), ScoreGrouping::truck);
+    REQUIRE(mine.size() == 1);
+    CHECK(mine.front().key == "TRUCKA01");
 }

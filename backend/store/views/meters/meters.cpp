@@ -1,4 +1,4 @@
-#include "backend/store/views/meters.hpp"
+#include "backend/store/views/meters/meters.hpp"
 
 #include <optional>
 #include <string_view>
