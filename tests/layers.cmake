@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/faults backend/cases backend/uptime backend/customers")
-set(stored "common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived backend/store/views")
+set(stored "common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived backend/store/views backend/store/views/meters")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -42,6 +42,7 @@ set(parts
     "backend/store/forms | common common/wire ${six} | "
     "backend/store/derived | common common/io ${six} backend/store backend/store/forms | "
     "backend/store/views | ${stored} | "
+    "backend/store/views/meters | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | nlohmann"
