@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -100,24 +101,46 @@ std::string in_hours(std::chrono::seconds time) {
     return decimal(static_cast<double>(time.count()) / 3600, " h");
 }
 
+std::string litres(std::int64_t millilitres) {
+    return std::to_string(millilitres / 1000) + " l";
+}
+
+// The usage on which the date rests, if any.
+struct Limiting {
+    const std::optional<due::UsageCriterion>& usage;
+    std::int64_t unit;
+    std::string (*shown)(std::int64_t);
+};
+std::optional<Limiting> limiting_usage(const due::DueRow& row) {
+    switch (row.limiting) {
+        case due::Criterion::distance:
+            return Limiting{row.distance, 1000, kilometres};
+        case due::Criterion::engine_time:
+            return Limiting{row.engine_time, 3600, hours};
+        case due::Criterion::fuel_used:
+            return Limiting{row.fuel_used, 1000, litres};
+        case due::Criterion::calendar:
+        case due::Criterion::none:
+            break;
+    }
+    return std::nullopt;
+}
+
 // The reading on which the date rests, and the target: 148210 / 150000 km.
 std::string reading_of(const due::DueRow& row) {
-    const bool is_distance = row.limiting == due::Criterion::distance;
-    const auto& usage = is_distance ? row.distance : row.engine_time;
-    if (row.limiting == due::Criterion::calendar || row.limiting == due::Criterion::none ||
-        !usage || !usage->reading || !usage->target) {
+    const auto limiting = limiting_usage(row);
+    if (!limiting || !limiting->usage || !limiting->usage->reading || !limiting->usage->target) {
         return "";
     }
-    const std::int64_t unit = is_distance ? 1000 : 3600;
-    const auto shown = is_distance ? kilometres : hours;
-    return std::to_string(usage->reading->value / unit) + " / " + shown(*usage->target);
+    return std::to_string(limiting->usage->reading->value / limiting->unit) + " / " +
+           limiting->shown(*limiting->usage->target);
 }
 
 std::string age_of_reading(const due::DueRow& row, const Writer& writer) {
-    const auto& usage = row.limiting == due::Criterion::distance ? row.distance : row.engine_time;
-    const bool is_used =
-        row.limiting == due::Criterion::distance || row.limiting == due::Criterion::engine_time;
-    return is_used && usage && usage->reading ? writer.age(usage->reading->at) : "";
+    const auto limiting = limiting_usage(row);
+    return limiting && limiting->usage && limiting->usage->reading
+               ? writer.age(limiting->usage->reading->at)
+               : "";
 }
 
 std::vector<std::string> due_cells(const views::DueEntry& entry, const Writer& writer) {

@@ -4,11 +4,13 @@
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/evidence.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -94,6 +96,14 @@ public:
         due::take(dossier_.done, completion);
         uptime::take(dossier_.uptime, completion, touched_);
         remember(completion.at);
+        refresh_due();
+    }
+    void operator()(const due::CompletionVoid& voided) {
+        due::take(dossier_.done, voided);
+        refresh_due();
+    }
+    void operator()(const due::ItemOverride& change) {
+        due::take(dossier_.overrides, change);
         refresh_due();
     }
     void operator()(const truck::ManualReading& reading) {
@@ -219,20 +229,20 @@ private:
         dossier_.due = std::move(rows);
     }
 
+    // Papers have their dates on a truck without a plan too.
     std::vector<due::DueRow> rows_now() const {
+        static const due::Plan no_plan{.id = PlanId::from("-").value()};
         const auto& record = dossier_.record;
-        if (!record || !record->plan) {
+        if (!record) {
             return {};
         }
-        const auto plan = fleet_.plans.find(*record->plan);
-        if (plan == fleet_.plans.end()) {
-            return {};
-        }
-        return due::due_rows({.plan = plan->second,
+        const auto plan = record->plan ? fleet_.plans.find(*record->plan) : fleet_.plans.end();
+        return due::due_rows({.plan = plan == fleet_.plans.end() ? no_plan : plan->second,
                               .delivered = record->delivered,
                               .done = dossier_.done,
                               .state = dossier_.state,
-                              .tick = fleet_.tick});
+                              .tick = fleet_.tick,
+                              .overrides = dossier_.overrides});
     }
 
     Dossier& dossier_;

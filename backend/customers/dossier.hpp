@@ -15,6 +15,7 @@
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
@@ -37,7 +38,8 @@ struct ReceivedReport {
 };
 
 using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel>;
+                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
+                           due::CompletionVoid, due::ItemOverride>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan, apply it to every dossier that has it in its record; after a day tick, to every dossier.
@@ -62,12 +64,13 @@ struct Dossier {
     std::optional<truck::TruckRecord> record;  // none: seen on the air, entered by nobody yet
     std::vector<truck::Ownership> ownerships;
     truck::TruckState state;
-    due::LastDoneByItem done;
+    due::HistoryByItem done;
     std::vector<due::DueRow> due;
     faults::FaultState faults;
     uptime::UptimeState uptime;
     std::vector<StreamSeen> streams;  // events before meters; the newest four of each
     Told told;
+    due::OverrideByItem overrides;
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 

@@ -1,14 +1,18 @@
 #include "backend/due/due.hpp"
 
 #include "backend/due/forecast.hpp"
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/targets.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,10 +22,6 @@ namespace {
 
 using std::chrono::days;
 
-bool is_empty(const Interval& interval) {
-    return !interval.distance_m && !interval.engine_time_s && !interval.days;
-}
-
 Day as_day(Days since_1970) {
     return Day{std::chrono::floor<days>(since_1970)};
 }
@@ -30,91 +30,153 @@ Window certain(Day day) {
     return {.p10 = day, .p50 = day, .p90 = day};
 }
 
-// One usage criterion of one item: where it started, and what may be used until it is due.
-struct UsageQuestion {
-    MeterKind kind = MeterKind::odometer;
-    std::optional<std::int64_t> interval;
-    std::optional<std::int64_t> tolerance;
-    std::optional<std::int64_t> start;  // life to date when it was last done; none: not known
+// One kind of usage in the words of a plan, of its history and of a row.
+struct Usage {
+    MeterKind kind;
+    std::optional<std::int64_t> Interval::* amount;
+    std::optional<truck::LifeAt> Done::* place;
+    std::optional<UsageCriterion> DueRow::* row;
+    Criterion criterion;
 };
+constexpr std::array<Usage, 3> usages = {
+    {{MeterKind::odometer, &Interval::distance_m, &Done::distance, &DueRow::distance,
+      Criterion::distance},
+     {MeterKind::engine_time, &Interval::engine_time_s, &Done::engine_time, &DueRow::engine_time,
+      Criterion::engine_time},
+     {MeterKind::fuel_used, &Interval::fuel_used_ml, &Done::fuel_used, &DueRow::fuel_used,
+      Criterion::fuel_used}}};
+
+std::int64_t day_number(Time time) {
+    return days_of(day_of(time));
+}
 
 class Row {
 public:
-    Row(const DueQuestion& question, const PlanItem& item) : question_(question), item_(item) {
+    Row(const DueQuestion& question, const PlanItem& item, const ItemOverride* change)
+        : question_(question), item_(item), change_(change) {
         row_.item = item.key;
         row_.tolerance_days = item.tolerance.days.value_or(0);
-        const auto done = question.done.find(item.key);
-        last_ = done == question.done.end() ? nullptr : &done->second;
-        const bool is_first = last_ == nullptr && !is_empty(item.first);
-        interval_ = is_first ? &item.first : &item.every;
+        row_.is_of_truck = change != nullptr;
+        const auto known = question.done.find(item.key);
+        if (known != question.done.end()) {
+            done_ = known->second.counted();
+            is_cut_ = known->second.is_full();
+        }
+        if (!done_.empty()) {
+            row_.last_done = done_.back()->completion.at;
+        }
+        row_.interval = done_.empty() && !item.first.is_empty() ? item.first : item.every;
     }
 
     std::optional<DueRow> answer() {
-        if (is_empty(*interval_)) {
+        row_.calendar = calendar();
+        if (row_.interval.is_empty() && !row_.calendar) {
             return std::nullopt;
         }
-        row_.distance = usage({.kind = MeterKind::odometer,
-                               .interval = interval_->distance_m,
-                               .tolerance = item_.tolerance.distance_m,
-                               .start = start(&LastDone::distance)});
-        row_.engine_time = usage({.kind = MeterKind::engine_time,
-                                  .interval = interval_->engine_time_s,
-                                  .tolerance = item_.tolerance.engine_time_s,
-                                  .start = start(&LastDone::engine_time)});
-        row_.calendar = calendar();
-        if (row_.distance) {
-            count(*row_.distance, Criterion::distance);
-        }
-        if (row_.engine_time) {
-            count(*row_.engine_time, Criterion::engine_time);
+        for (const Usage& usage : usages) {
+            answer(usage);
         }
         if (row_.calendar) {
             count(certain(*row_.calendar), Criterion::calendar);
+            allow(*row_.calendar - days{item_.early_tolerance().days.value_or(0)},
+                  *row_.calendar + days{row_.tolerance_days});
         }
+        if (row_.latest) {
+            row_.earliest = std::min(*row_.earliest, *row_.latest);
+        }
+        row_.own_counter = own_counter();
         return row_;
     }
 
 private:
-    std::optional<Day> calendar() const {
-        const auto from =
-            last_ != nullptr ? std::optional{day_of(last_->completion.at)} : question_.delivered;
-        return from && interval_->days ? std::optional{*from + days{*interval_->days}}
-                                       : std::nullopt;
-    }
-
-    // What was never done counts from zero.
-    std::optional<std::int64_t> start(std::optional<truck::LifeAt> LastDone::* done) const {
-        if (last_ == nullptr) {
-            return 0;
+    template <class Amount>
+    Axis axis(std::optional<Amount> Interval::* amount, std::optional<std::int64_t> origin) const {
+        const auto& first = (item_.first.is_empty() ? item_.every : item_.first).*amount;
+        Axis axis{.every = item_.every.*amount,
+                  .early = (item_.early_tolerance().*amount).value_or(0),
+                  .tolerance = (item_.tolerance.*amount).value_or(0),
+                  .counting = item_.counting,
+                  .is_cut = is_cut_};
+        if (first && origin) {
+            axis.first_target = *origin + *first;
         }
-        const auto& place = last_->*done;
-        return place ? std::optional{place->life} : std::nullopt;
+        return axis;
     }
 
-    std::optional<UsageCriterion> usage(const UsageQuestion& asked) const {
-        if (!asked.interval) {
+    std::optional<Day> calendar() const {
+        std::optional<std::int64_t> origin;
+        if (question_.delivered) {
+            origin = days_of(*question_.delivered);
+        }
+        Places places;
+        for (const Done* done : done_) {
+            places.emplace_back(day_number(done->completion.at));
+        }
+        const Axis days_axis = axis(&Interval::days, origin);
+        const bool has_date = change_ != nullptr && change_->due_on;
+        const auto target = has_date ? next_target(days_axis, places, *change_->due_on)
+                                     : next_target(days_axis, places);
+        return earlier(target ? std::optional{day_of_days(*target)} : std::nullopt, season());
+    }
+
+    static std::optional<Day> earlier(std::optional<Day> one, std::optional<Day> other) {
+        return one && other ? std::min(one, other) : one ? one : other;
+    }
+
+    std::optional<Day> season() const {
+        const Season* season = season_of(item_, question_.region);
+        if (season == nullptr) {
             return std::nullopt;
         }
-        UsageCriterion criterion;
-        const truck::KindMeters& meters = question_.state.of(asked.kind);
+        SeasonQuestion asked{.delivered = question_.delivered,
+                             .early = item_.early_tolerance().days.value_or(0)};
+        if (row_.last_done) {
+            asked.done = day_of(*row_.last_done);
+        }
+        return next_season(*season, asked);
+    }
+
+    // What was never done counts from zero meters.
+    std::optional<std::int64_t> life_target(const Usage& usage) const {
+        Places places;
+        for (const Done* done : done_) {
+            const auto& place = done->*usage.place;
+            places.push_back(place ? std::optional{place->life} : std::nullopt);
+        }
+        return next_target(axis(usage.amount, 0), places);
+    }
+
+    void answer(const Usage& usage) {
+        if (!(row_.interval.*usage.amount)) {
+            return;
+        }
+        UsageCriterion& criterion = (row_.*usage.row).emplace();
+        const truck::KindMeters& meters = question_.state.of(usage.kind);
         const truck::SourceTrack* track = meters.followed();
         if (track != nullptr) {
             criterion.reading = track->latest;
         }
-        if (!asked.start) {
-            return criterion;
+        const auto life_target = this->life_target(usage);
+        if (life_target) {
+            criterion.target = *life_target - (track == nullptr ? 0 : track->offset());
         }
-        const std::int64_t life_target = *asked.start + *asked.interval;
-        criterion.target = life_target - (track == nullptr ? 0 : track->offset());
-        if (track != nullptr && meters.life) {
-            const std::int64_t over = meters.life->value - life_target;
+        if (life_target && track != nullptr && meters.life) {
+            const std::int64_t over = meters.life->value - *life_target;
             criterion.is_reached = over >= 0;
-            criterion.is_past_tolerance = over > asked.tolerance.value_or(0);
-            const double target = truck::meter_units(asked.kind, life_target - track->offset());
+            criterion.is_past_tolerance = over > (item_.tolerance.*usage.amount).value_or(0);
             criterion.window =
-                criterion.is_reached ? certain(reached_on(*track, target)) : window(*track, target);
+                criterion.is_reached
+                    ? certain(reached_on(*track, unit_target(*track, *criterion.target)))
+                    : window(*track, unit_target(*track, *criterion.target));
         }
-        return criterion;
+        count(criterion, usage.criterion);
+        if (criterion.window) {
+            allow(*track, usage, criterion);
+        }
+    }
+
+    static double unit_target(const truck::SourceTrack& track, std::int64_t target) {
+        return truck::meter_units(track.meter.kind, target);
     }
 
     std::optional<Outlook> outlook(const truck::SourceTrack& track, double target) const {
@@ -126,7 +188,7 @@ private:
     Day reached_on(const truck::SourceTrack& track, double target) const {
         const Day read = day_of(track.shown().at);
         const auto passed = outlook(track, target);
-        const Day since = last_ != nullptr ? day_of(last_->completion.at) : Day::min();
+        const Day since = row_.last_done ? day_of(*row_.last_done) : Day::min();
         return passed ? std::min(std::max(as_day(passed->p50), since), read) : read;
     }
 
@@ -139,6 +201,69 @@ private:
         return Window{.p10 = as_day(expected->p10),
                       .p50 = as_day(expected->p50),
                       .p90 = as_day(expected->p90)};
+    }
+
+    // The days of one kind of usage: until the tolerance is used up in one of ten cases, but not
+    // before it is likely due at all.
+    void allow(const truck::SourceTrack& track, const Usage& usage,
+               const UsageCriterion& criterion) {
+        const Day likely = criterion.window->p50;
+        const std::int64_t early = (item_.early_tolerance().*usage.amount).value_or(0);
+        const std::int64_t tolerance = (item_.tolerance.*usage.amount).value_or(0);
+        const auto from = outlook(track, unit_target(track, *criterion.target - early));
+        const auto until = outlook(track, unit_target(track, *criterion.target + tolerance));
+        allow(from && early > 0 ? std::min(as_day(from->p50), likely) : likely,
+              until && tolerance > 0 ? std::max(as_day(until->p10), likely) : likely);
+    }
+
+    void allow(Day earliest, Day latest) {
+        row_.earliest = std::min(row_.earliest.value_or(earliest), earliest);
+        row_.latest = std::min(row_.latest.value_or(latest), latest);
+    }
+
+    std::optional<OwnCounter> own_counter() const {
+        std::optional<OwnCounter> found;
+        for (const ServiceReport& report : question_.state.services) {
+            for (const ServiceCounter& counter : report.counters) {
+                const auto ours = left(counter.kind);
+                if (item_.service_component == counter.component && ours &&
+                    (!found || !found->disagrees)) {
+                    found = {counter.kind, counter.left, *ours,
+                             std::abs(counter.left - *ours) > allowance(counter.kind)};
+                }
+            }
+        }
+        return found;
+    }
+
+    std::optional<std::int64_t> left(ServiceKind kind) const {
+        if (kind == ServiceKind::calendar) {
+            return row_.calendar && question_.state.last_heard
+                       ? std::optional{days_of(*row_.calendar) -
+                                       day_number(*question_.state.last_heard)}
+                       : std::nullopt;
+        }
+        const auto& usage = kind == ServiceKind::distance ? row_.distance : row_.engine_time;
+        return usage && usage->target && usage->reading
+                   ? std::optional{*usage->target - usage->reading->value}
+                   : std::nullopt;
+    }
+
+    // The counter is told once a day and rounds by the kilometre, hour and week.
+    std::int64_t allowance(ServiceKind kind) const {
+        const auto of = [&](const auto amount) {
+            return std::max<std::int64_t>((item_.tolerance.*amount).value_or(0),
+                                          (row_.interval.*amount).value_or(0) / 20);
+        };
+        switch (kind) {
+            case ServiceKind::distance:
+                return of(&Interval::distance_m);
+            case ServiceKind::engine_time:
+                return of(&Interval::engine_time_s);
+            case ServiceKind::calendar:
+                return std::max<std::int64_t>(of(&Interval::days), 7);
+        }
+        return 0;
     }
 
     void count(const UsageCriterion& criterion, Criterion which) {
@@ -169,20 +294,19 @@ private:
 
     const DueQuestion& question_;
     const PlanItem& item_;
-    const LastDone* last_ = nullptr;
-    const Interval* interval_ = nullptr;
+    const ItemOverride* change_;
+    std::vector<const Done*> done_;  // in the order of time
+    bool is_cut_ = false;
     DueRow row_;
 };
 
-void place(std::optional<truck::LifeAt>& place, const truck::MeterBook& book, Time at,
-           std::optional<std::int64_t> shown) {
-    if (place && place->is_final) {
+void add_row(std::vector<DueRow>& rows, const DueQuestion& question, const PlanItem& item,
+             const ItemOverride* change) {
+    if (change != nullptr && change->is_excluded) {
         return;
     }
-    if (shown) {
-        place = book.life_of({.at = at, .value = *shown}).value_or(truck::LifeAt{.life = *shown});
-    } else {
-        place = book.life_at(at);
+    if (auto row = Row(question, item, change).answer()) {
+        rows.push_back(std::move(*row));
     }
 }
 
@@ -207,37 +331,27 @@ DueState due_state(const DueRow& row, Day today, int lead) {
     return is_known && expected ? DueState::not_due : DueState::unknown;
 }
 
-void take(LastDoneByItem& done, const Completion& completion) {
-    const auto known = done.find(completion.item);
-    if (known == done.end() || known->second.completion.at <= completion.at) {
-        done.insert_or_assign(completion.item, LastDone{.completion = completion});
-    }
-}
-
-void place_on_meters(LastDoneByItem& done, const truck::TruckState& state) {
-    for (auto& [item, last] : done) {
-        const Completion& completion = last.completion;
-        place(last.distance, state.book(MeterKind::odometer), completion.at, completion.odometer_m);
-        place(last.engine_time, state.book(MeterKind::engine_time), completion.at,
-              completion.engine_time_s);
-    }
-}
-
-void forget_places(LastDoneByItem& done, MeterKind kind) {
-    for (auto& [item, last] : done) {
-        if (kind == MeterKind::odometer) {
-            last.distance.reset();
-        } else if (kind == MeterKind::engine_time) {
-            last.engine_time.reset();
-        }
+void take(OverrideByItem& overrides, const ItemOverride& change) {
+    const auto [known, is_new] = overrides.try_emplace(change.item, change);
+    if (!is_new && known->second.from <= change.from) {
+        known->second = change;
     }
 }
 
 std::vector<DueRow> due_rows(const DueQuestion& question) {
     std::vector<DueRow> rows;
-    for (const auto& item : question.plan.items) {
-        if (auto row = Row(question, item).answer()) {
-            rows.push_back(std::move(*row));
+    for (const PlanItem& item : question.plan.items) {
+        const auto change = question.overrides.find(item.key);
+        if (change == question.overrides.end()) {
+            add_row(rows, question, item, nullptr);
+        } else {
+            add_row(rows, question, changed_by(item, change->second), &change->second);
+        }
+    }
+    for (const auto& [item, change] : question.overrides) {
+        if (std::ranges::find(question.plan.items, item, &PlanItem::key) ==
+            question.plan.items.end()) {
+            add_row(rows, question, changed_by({.key = item}, change), &change);
         }
     }
     return rows;

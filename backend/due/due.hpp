@@ -6,17 +6,26 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backend/due/day_tick.hpp"
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/truck/sources.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "common/report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::due {
 
-enum class Criterion : std::uint8_t { none = 0, distance = 1, engine_time = 2, calendar = 3 };
+enum class Criterion : std::uint8_t {
+    none = 0,
+    distance = 1,
+    engine_time = 2,
+    calendar = 3,
+    fuel_used = 4
+};
 enum class DueState : std::uint8_t { not_due = 0, soon = 1, due = 2, overdue = 3, unknown = 4 };
 
 constexpr int days_of_lead = 14;      // `soon`
@@ -29,14 +38,23 @@ struct Window {
     friend bool operator==(const Window&, const Window&) = default;
 };
 
-// Distance or engine time, as the followed instrument shows it, so that a driver can compare.
+// Distance, engine time or fuel, as the followed instrument shows it, so that a driver can compare.
 struct UsageCriterion {
-    std::optional<std::int64_t> target;  // m or s; none: where it was last done is not known
+    std::optional<std::int64_t> target;  // m, s, ml; none: where it was last done is not known
     std::optional<truck::ValueAt> reading;
     std::optional<Window> window;  // none: no reading, too old a one, or no rate
     bool is_reached = false;       // by a reading
     bool is_past_tolerance = false;
     friend bool operator==(const UsageCriterion&, const UsageCriterion&) = default;
+};
+
+// What the truck itself counts down (SPN 914 to 916) beside what our plan says is left.
+struct OwnCounter {
+    ServiceKind kind = ServiceKind::distance;
+    std::int64_t left = 0;  // m, days, s; negative beyond
+    std::int64_t ours = 0;
+    bool disagrees = false;  // by more than the tolerance or 5 % of the interval: to be looked at
+    friend bool operator==(const OwnCounter&, const OwnCounter&) = default;
 };
 
 struct DueRow {
@@ -51,34 +69,37 @@ struct DueRow {
     bool is_past_tolerance = false;  // likewise
     // After this day the usage criteria say nothing any more; in the past: they do not now.
     std::optional<Day> usage_known_until;
+    std::optional<UsageCriterion> fuel_used;
+    // Between these days it may be done: the early tolerance before, and the tolerance beyond, by
+    // which it is still as planned. Of usage in the likely case, the latest in nine of ten cases.
+    std::optional<Day> earliest;
+    std::optional<Day> latest;
+    std::optional<Time> last_done;
+    Interval interval;         // the rule that was applied
+    bool is_of_truck = false;  // the rule is this truck's own (ItemOverride)
+    std::optional<OwnCounter> own_counter;
     friend bool operator==(const DueRow&, const DueRow&) = default;
 };
 
 DueState due_state(const DueRow& row, Day today, int lead = days_of_lead);
 
-// The last completion of an item, and what the meters stood at, counted as life to date.
-struct LastDone {
-    Completion completion;
-    std::optional<truck::LifeAt> distance;     // m
-    std::optional<truck::LifeAt> engine_time;  // s
-    friend bool operator==(const LastDone&, const LastDone&) = default;
-};
-using LastDoneByItem = std::map<std::string, LastDone>;
+using OverrideByItem = std::map<std::string, ItemOverride>;
+inline const OverrideByItem no_overrides;
 
-// A completion older than the one known is history alone.
-void take(LastDoneByItem& done, const Completion& completion);
-void place_on_meters(LastDoneByItem& done, const truck::TruckState& state);
-// They are placed anew: the meter's past has changed.
-void forget_places(LastDoneByItem& done, MeterKind kind);
+// The one with the latest `from` is kept; of two with the same, the later entered one.
+void take(OverrideByItem& overrides, const ItemOverride& change);
 
 struct DueQuestion {
     const Plan& plan;
     std::optional<Day> delivered;
-    const LastDoneByItem& done;
+    const HistoryByItem& done;
     const truck::TruckState& state;
     const std::optional<DayTick>& tick;  // before the first: no prior, and the day of the reading
+    const OverrideByItem& overrides = no_overrides;
+    std::string_view region;
 };
-// One row an item that can fall due, in the order of the plan.
+// One row an item that can fall due, in the order of the plan; then those that the truck
+// has beside its plan.
 std::vector<DueRow> due_rows(const DueQuestion& question);
 
 }  // namespace roadworthy::due

@@ -1,5 +1,6 @@
 #pragma once
-// Maintenance plans as data, and the record that a service was done.
+// Maintenance plans as data, what is different for one truck, and the record that a service was
+// done.
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +17,28 @@ struct Interval {
     std::optional<std::int64_t> distance_m;
     std::optional<std::int64_t> engine_time_s;
     std::optional<int> days;
+    std::optional<std::int64_t> fuel_used_ml;
     friend bool operator==(const Interval&, const Interval&) = default;
+
+    bool is_empty() const { return *this == Interval{}; }
+};
+
+// From where the next target counts. Anniversary: from the planned one, if the item was done within
+// its tolerances around it; what was done earlier or later counts as it was done.
+enum class Counting : std::uint8_t { actual = 0, anniversary = 1 };
+
+// Due each year on this day where the truck's region is this one, or has none of its own.
+struct Season {
+    std::string region;  // empty: every other
+    std::uint8_t month = 1;
+    std::uint8_t day = 1;
+    friend bool operator==(const Season&, const Season&) = default;
+};
+
+struct Part {
+    std::string number;
+    std::int64_t quantity_thousandths = 1000;  // oil comes in litres
+    friend bool operator==(const Part&, const Part&) = default;
 };
 
 struct PlanItem {
@@ -25,9 +47,18 @@ struct PlanItem {
     std::string name_en;
     Interval first;  // from delivery and zero meters; where empty, `every` counts from there too
     Interval every;  // from the last completion; where empty, the item is done once
-    Interval tolerance;
+    Interval tolerance;  // beyond the target
     int labour_minutes = 0;
+    Interval early;  // before the target; where empty, as `tolerance`
+    Counting counting = Counting::actual;
+    std::vector<Season> seasons;
+    std::vector<std::string> bring;  // items and papers that the customer brings along
+    std::vector<Part> parts;
+    // What the truck itself counts down to (SPN 911 to 913): beside our plan, never instead of it.
+    std::optional<std::uint8_t> service_component;
     friend bool operator==(const PlanItem&, const PlanItem&) = default;
+
+    const Interval& early_tolerance() const { return early.is_empty() ? tolerance : early; }
 };
 
 struct Plan {
@@ -51,5 +82,37 @@ struct Completion {
     std::optional<Time> left;
     friend bool operator==(const Completion&, const Completion&) = default;
 };
+
+// It was not done then: the plan goes back to the completion before. For good, whichever of the two
+// comes first.
+struct CompletionVoid {
+    TruckId truck;
+    std::string item;
+    Time at;  // as the completion says
+    std::string reason;
+    friend bool operator==(const CompletionVoid&, const CompletionVoid&) = default;
+};
+
+// What holds for this truck instead of its plan's item, or beside the plan; the one with the latest
+// `from` alone. What is absent is as in the plan.
+struct ItemOverride {
+    TruckId truck;
+    std::string item;
+    Time from;
+    bool is_excluded = false;  // not for this truck
+    std::optional<Interval> first;
+    std::optional<Interval> every;
+    std::optional<Interval> tolerance;
+    std::optional<Interval> early;
+    std::optional<Counting> counting;
+    // By the papers (inspection, insurance, tachograph). It stands until the item is done, at most
+    // the early tolerance before it; then `every` counts on.
+    std::optional<Day> due_on;
+    std::string note;
+    friend bool operator==(const ItemOverride&, const ItemOverride&) = default;
+};
+
+// The plan's item as it is for this truck.
+PlanItem changed_by(PlanItem item, const ItemOverride& change);
 
 }  // namespace roadworthy::due

@@ -81,6 +81,12 @@ private:
     std::optional<Missing> missing_in(const truck::MeterLevel& level) {
         return views::truck(connection_, all_, level.truck) ? std::nullopt : unknown(level.truck);
     }
+    std::optional<Missing> missing_in(const due::CompletionVoid& voided) {
+        return views::truck(connection_, all_, voided.truck) ? std::nullopt : unknown(voided.truck);
+    }
+    std::optional<Missing> missing_in(const due::ItemOverride& change) {
+        return views::truck(connection_, all_, change.truck) ? std::nullopt : unknown(change.truck);
+    }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
 

@@ -64,8 +64,11 @@ constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},
                                              {"到期", "due"},
                                              {"超期", "overdue"},
                                              {"未知", "unknown"}}};
-constexpr std::array<Both, 4> criteria = {
-    {{"无", "none"}, {"里程", "distance"}, {"工时", "engine time"}, {"日期", "calendar"}}};
+constexpr std::array<Both, 5> criteria = {{{"无", "none"},
+                                           {"里程", "distance"},
+                                           {"工时", "engine time"},
+                                           {"日期", "calendar"},
+                                           {"油耗", "fuel used"}}};
 constexpr std::array<Both, 4> actions = {{{"记录", "log"},
                                           {"下次保养处理", "at the next service"},
                                           {"尽快进站", "workshop soon"},

@@ -5,18 +5,16 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "backend/due/day_tick.hpp"
-#include "backend/due/plans.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/known_facts.hpp"
 #include "backend/truck/registry.hpp"
-#include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/result.hpp"
@@ -43,21 +41,17 @@ Result<Fact> decode_as(std::uint64_t kind, std::span<const std::byte> content) {
 }  // namespace
 
 std::optional<TruckId> truck_of(const Fact& fact) {
-    struct Truck {
-        std::optional<TruckId> operator()(const truck::Customer&) const { return {}; }
-        std::optional<TruckId> operator()(const due::Plan&) const { return {}; }
-        std::optional<TruckId> operator()(const due::DayTick&) const { return {}; }
-        std::optional<TruckId> operator()(const truck::TruckRecord& fact) const { return fact.id; }
-        std::optional<TruckId> operator()(const truck::Ownership& fact) const { return fact.truck; }
-        std::optional<TruckId> operator()(const due::Completion& fact) const { return fact.truck; }
-        std::optional<TruckId> operator()(const truck::ManualReading& fact) const {
-            return fact.truck;
-        }
-        std::optional<TruckId> operator()(const truck::MeterLevel& fact) const {
-            return fact.truck;
-        }
-    };
-    return std::visit(Truck{}, fact);
+    return std::visit(
+        [](const auto& value) -> std::optional<TruckId> {
+            if constexpr (requires { value.truck; }) {
+                return value.truck;
+            } else if constexpr (std::is_same_v<decltype(value), const truck::TruckRecord&>) {
+                return value.id;
+            } else {
+                return std::nullopt;
+            }
+        },
+        fact);
 }
 
 std::vector<std::byte> encode_fact(const Fact& fact) {

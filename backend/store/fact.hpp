@@ -16,7 +16,8 @@ namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
 using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
-                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel>;
+                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
+                          due::CompletionVoid, due::ItemOverride>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

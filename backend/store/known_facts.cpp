@@ -34,6 +34,14 @@ EntryKey key_of(const due::Completion& completion) {
     return {completion.truck, completion.item, completion.at};
 }
 
+EntryKey key_of(const due::CompletionVoid& voided) {
+    return {voided.truck, voided.item, voided.at};
+}
+
+EntryKey key_of(const due::ItemOverride& change) {
+    return {change.truck, change.item, change.from};
+}
+
 EntryKey key_of(const truck::ManualReading& reading) {
     return {reading.truck, std::to_string(static_cast<int>(reading.kind)), reading.at};
 }
@@ -133,15 +141,13 @@ bool is_known(sql::Connection& connection, const Fact& fact) {
 }
 
 void note(sql::Connection& connection, const Fact& fact) {
-    if (const auto* completion = std::get_if<due::Completion>(&fact)) {
-        note_entered(connection, fact.index(), *completion);
-    }
-    if (const auto* reading = std::get_if<truck::ManualReading>(&fact)) {
-        note_entered(connection, fact.index(), *reading);
-    }
-    if (const auto* level = std::get_if<truck::MeterLevel>(&fact)) {
-        note_entered(connection, fact.index(), *level);
-    }
+    std::visit(
+        [&](const auto& entered) {
+            if constexpr (requires { key_of(entered); }) {
+                note_entered(connection, fact.index(), entered);
+            }
+        },
+        fact);
 }
 
 }  // namespace roadworthy::store

@@ -21,8 +21,8 @@ namespace roadworthy::http {
 namespace {
 
 constexpr std::array<std::string_view, 5> states = {"not_due", "soon", "due", "overdue", "unknown"};
-constexpr std::array<std::string_view, 4> criteria = {"none", "distance", "engine_time",
-                                                      "calendar"};
+constexpr std::array<std::string_view, 5> criteria = {"none", "distance", "engine_time",
+                                                      "calendar", "fuel_used"};
 
 Json window_json(const std::optional<due::Window>& window) {
     if (!window) {

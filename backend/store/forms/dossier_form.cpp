@@ -108,7 +108,7 @@ void fields(Is<customers::Told> auto& it, auto& visit) {
 }
 void fields(Is<customers::Dossier> auto& it, auto& visit) {
     visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams,
-          it.told);
+          it.told, it.overrides);
 }
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {

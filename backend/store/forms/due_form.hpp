@@ -15,15 +15,34 @@ struct Blank<due::Completion> {
     static due::Completion value() { return {.truck = blank<TruckId>()}; }
 };
 template <>
-struct Blank<due::LastDone> {
-    static due::LastDone value() { return {.completion = blank<due::Completion>()}; }
+struct Blank<due::CompletionVoid> {
+    static due::CompletionVoid value() { return {.truck = blank<TruckId>()}; }
+};
+template <>
+struct Blank<due::ItemOverride> {
+    static due::ItemOverride value() { return {.truck = blank<TruckId>()}; }
+};
+template <>
+struct Blank<due::Done> {
+    static due::Done value() { return {.completion = blank<due::Completion>()}; }
+};
+template <>
+struct Blank<due::ItemHistory> {
+    static due::ItemHistory value() { return {.newest = blank<due::Done>()}; }
 };
 
 void fields(Is<due::Interval> auto& it, auto& visit) {
-    visit(it.distance_m, it.engine_time_s, it.days);
+    visit(it.distance_m, it.engine_time_s, it.days, it.fuel_used_ml);
+}
+void fields(Is<due::Season> auto& it, auto& visit) {
+    visit(it.region, it.month, it.day);
+}
+void fields(Is<due::Part> auto& it, auto& visit) {
+    visit(it.number, it.quantity_thousandths);
 }
 void fields(Is<due::PlanItem> auto& it, auto& visit) {
-    visit(it.key, it.name_zh, it.name_en, it.first, it.every, it.tolerance, it.labour_minutes);
+    visit(it.key, it.name_zh, it.name_en, it.first, it.every, it.tolerance, it.labour_minutes,
+          it.early, it.counting, it.seasons, it.bring, it.parts, it.service_component);
 }
 void fields(Is<due::Plan> auto& it, auto& visit) {
     visit(it.id, it.version, it.items);
@@ -35,8 +54,20 @@ void fields(Is<due::Completion> auto& it, auto& visit) {
 void fields(Is<truck::LifeAt> auto& it, auto& visit) {
     visit(it.life, it.is_final);
 }
-void fields(Is<due::LastDone> auto& it, auto& visit) {
-    visit(it.completion, it.distance, it.engine_time);
+void fields(Is<due::CompletionVoid> auto& it, auto& visit) {
+    visit(it.truck, it.item, it.at, it.reason);
+}
+void fields(Is<due::ItemOverride> auto& it, auto& visit) {
+    visit(it.truck, it.item, it.from, it.is_excluded, it.first, it.every, it.tolerance, it.early,
+          it.counting, it.due_on, it.note);
+}
+void fields(Is<due::Done> auto& it, auto& visit) {
+    visit(it.completion, it.distance, it.engine_time, it.fuel_used, it.is_entered, it.is_void);
+}
+// As the last completion alone was kept once: that one, and more behind it.
+void fields(Is<due::ItemHistory> auto& it, auto& visit) {
+    visit(it.newest.completion, it.newest.distance, it.newest.engine_time, it.newest.fuel_used,
+          it.newest.is_entered, it.newest.is_void, it.earlier);
 }
 
 void fields(Is<due::Widths> auto& it, auto& visit) {
@@ -61,9 +92,14 @@ void fields(Is<due::Window> auto& it, auto& visit) {
 void fields(Is<due::UsageCriterion> auto& it, auto& visit) {
     visit(it.target, it.reading, it.window, it.is_reached, it.is_past_tolerance);
 }
+void fields(Is<due::OwnCounter> auto& it, auto& visit) {
+    visit(it.kind, it.left, it.ours, it.disagrees);
+}
 void fields(Is<due::DueRow> auto& it, auto& visit) {
     visit(it.item, it.limiting, it.window, it.distance, it.engine_time, it.calendar,
-          it.tolerance_days, it.is_reached, it.is_past_tolerance, it.usage_known_until);
+          it.tolerance_days, it.is_reached, it.is_past_tolerance, it.usage_known_until,
+          it.fuel_used, it.earliest, it.latest, it.last_done, it.interval, it.is_of_truck,
+          it.own_counter);
 }
 
 }  // namespace roadworthy::store

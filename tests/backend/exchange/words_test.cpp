@@ -37,7 +37,7 @@ void check_all(int count) {
 TEST_CASE("every word is there in both languages", "[words]") {
     check_all<Word>(static_cast<int>(Word::count));
     check_all<due::DueState>(5);
-    check_all<due::Criterion>(4);
+    check_all<due::Criterion>(5);
     check_all<faults::Action>(4);
     check_all<faults::Rule>(static_cast<int>(faults::Rule::code_alone) + 1);
     check_all<faults::EpisodeState>(3);

@@ -57,7 +57,7 @@ private:
 
     store::Fact any_fact() {
         const std::string item = random_() % 2 == 0 ? "oil" : "belt";
-        switch (random_() % 7) {
+        switch (random_() % 9) {
             case 0:
                 return truck::Customer{.id = any_customer(),
                                        .dealer = DealerId::from("D1").value(),
@@ -84,6 +84,14 @@ private:
                                          .level = {.at = any_time(),
                                                    .shown = std::int64_t(random_() % 900'000'000),
                                                    .is_withdrawn = random_() % 5 == 0}};
+            case 6:
+                return due::CompletionVoid{any_truck(), item, any_time(), "not done"};
+            case 7:
+                return due::ItemOverride{.truck = any_truck(),
+                                         .item = item,
+                                         .from = any_time(),
+                                         .is_excluded = random_() % 3 == 0,
+                                         .due_on = day_of(any_time())};
             default:
                 return truck::ManualReading{.truck = any_truck(),
                                             .at = any_time(),

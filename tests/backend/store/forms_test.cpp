@@ -8,12 +8,17 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
+#include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/encoder.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/stored_form.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -35,7 +40,8 @@ TruckId truck_id() {
 // Everything that is set in one of each kind.
 std::vector<Fact> facts() {
     const Time at = support::at(5) + std::chrono::microseconds{7};
-    const due::Interval interval{.distance_m = -1, .engine_time_s = 2, .days = 3};
+    const due::Interval interval{
+        .distance_m = -1, .engine_time_s = 2, .days = 3, .fuel_used_ml = 4};
     return {truck::Customer{.id = CustomerId::from("客户 1").value(),
                             .dealer = DealerId::from("D").value(),
                             .name = "n",
@@ -61,7 +67,13 @@ std::vector<Fact> facts() {
                                  .first = interval,
                                  .every = interval,
                                  .tolerance = {},
-                                 .labour_minutes = 90}}},
+                                 .labour_minutes = 90,
+                                 .early = interval,
+                                 .counting = due::Counting::anniversary,
+                                 .seasons = {{"north", 11, 1}, {"", 12, 31}},
+                                 .bring = {"行驶证", "keys"},
+                                 .parts = {{"LF 9080", 1000}, {"CI-4", 42'500}},
+                                 .service_component = 3}}},
             due::Completion{.truck = truck_id(),
                             .item = "k",
                             .at = at,
@@ -77,6 +89,19 @@ std::vector<Fact> facts() {
                                  .at = at,
                                  .value = 9,
                                  .by = "somebody"},
+            due::CompletionVoid{truck_id(), "k", at, "another truck"},
+            due::ItemOverride{.truck = truck_id(),
+                              .item = "k",
+                              .from = at,
+                              .is_excluded = true,
+                              .first = due::Interval{},
+                              .every = interval,
+                              .tolerance = interval,
+                              .early = interval,
+                              .counting = due::Counting::actual,
+                              .due_on = make::day("2027-03-01"),
+                              .note = "n"},
+            due::ItemOverride{.truck = truck_id(), .item = "k", .from = at},
             due::DayTick{.day = make::day("2026-11-22"),
                          .numbers = {due::FleetNumbers{.rate = 0.1, .widths = {1.0 / 3.0, 2.5}}}},
             truck::MeterLevel{.truck = truck_id(),
@@ -87,6 +112,14 @@ std::vector<Fact> facts() {
                                         .life = 6,
                                         .is_withdrawn = true},
                               .by = "Li"}};
+}
+
+// A value with the first of its fields alone.
+template <class... Fields>
+std::vector<std::byte> older(const Fields&... fields) {
+    cbor::Writer writer;
+    store::Encoder{writer}(fields...);
+    return writer.take();
 }
 
 }  // namespace
@@ -124,6 +157,21 @@ TEST_CASE("a blob with fewer fields leaves the rest as they begin, one with more
     cbor::Writer newer;
     newer.array(3).bits(1.0).bits(2.0).bits(3.0);
     CHECK_FALSE(store::from_blob<due::Widths>(newer.written()));
+}
+
+TEST_CASE("what was stored of plans and services before they said more reads on", "[forms]") {
+    using Amount = std::optional<std::int64_t>;
+    const auto interval = older(Amount{1}, Amount{}, std::optional{3});
+    CHECK(store::from_blob<due::Interval>(interval) == due::Interval{.distance_m = 1, .days = 3});
+    const due::Completion done{.truck = truck_id(), .item = "oil", .at = support::at(5)};
+    const std::optional life{truck::LifeAt{.life = 7, .is_final = true}};
+    CHECK(store::from_blob<due::ItemHistory>(older(done, life, std::optional<truck::LifeAt>{})) ==
+          due::ItemHistory{.newest = {.completion = done, .distance = life}});
+    const due::DueRow row{.item = "oil", .calendar = make::day("2026-11-22"), .is_reached = true};
+    CHECK(store::from_blob<due::DueRow>(older(
+              row.item, row.limiting, row.window, row.distance, row.engine_time, row.calendar,
+              row.tolerance_days, row.is_reached, row.is_past_tolerance, row.usage_known_until)) ==
+          row);
 }
 
 TEST_CASE("a dossier of any life reads back as it was", "[forms]") {

@@ -36,7 +36,7 @@ struct Setting {
     due::Plan plan;
     truck::TruckState state;
     std::optional<Day> delivered = day_of(after(0));
-    due::LastDoneByItem done;
+    due::HistoryByItem done;
     std::optional<due::DayTick> tick;
     make::Shelf shelf;
 
@@ -224,12 +224,12 @@ TEST_CASE("a completion is placed between the readings around it, once they are 
     auto& odometer = it.state.book(MeterKind::odometer);
     odometer.add(make::reading(make::engine_917, after(31), 31 * daily));
     CHECK(it.row().distance->target == 19'150 * km);
-    CHECK_FALSE(it.done.at("oil").distance->is_final);
+    CHECK_FALSE(it.done.at("oil").newest.distance->is_final);
     for (int i = 32; i <= 34; ++i) {
         odometer.add(make::reading(make::engine_917, after(i), 31 * daily));
     }
     CHECK(it.row().distance->target == 19'150 * km);
-    CHECK(it.done.at("oil").distance->is_final);
+    CHECK(it.done.at("oil").newest.distance->is_final);
 }
 
 TEST_CASE("a plan never advances without a completion", "[due]") {
