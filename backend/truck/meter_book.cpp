@@ -228,7 +228,8 @@ std::optional<LifeAt> MeterBook::life_at(Time at) const {
     if (!now_.life) {
         return std::nullopt;
     }
-    const bool is_final = is_final_in(settled_, at);
+    // Where an open day has given up the level with which life began, it is about to begin anew.
+    const bool is_final = is_final_in(settled_, at) && now_.life_begin == settled_.life_begin;
     if (at < now_.life_begin->at) {
         const double rate = now_.early_rate.value_or(now_.followed()->meter.own_rate().value_or(0));
         const double used = rate * Days{now_.life_begin->at - at}.count();
