@@ -255,6 +255,9 @@ FileKind kind_named(const std::string& name) {
     if (name == "levels") {
         return FileKind::levels;
     }
+    if (name == "overrides") {
+        return FileKind::overrides;
+    }
     return name == "services" ? FileKind::services : FileKind::readings;
 }
 
@@ -356,9 +359,9 @@ void add_import(CLI::App& app, const CommonOptions& common) {
     options->common = &common;
     command
         ->add_option("KIND", options->kind,
-                     "customers, trucks, plans, services, readings or levels")
+                     "customers, trucks, plans, services, readings, levels or overrides")
         ->required()
-        ->check(CLI::IsMember({"customers", "trucks", "plans", "services", "readings", "levels"}));
+        ->check(CLI::IsMember({"customers", "trucks", "plans", "services", "readings", "levels", "overrides"}));
     command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
     command->callback([options] { import(*options); });
 }

@@ -13,6 +13,7 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/exchange/meters_from_csv.hpp"
+#include "backend/exchange/plans_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
 #include "backend/store/fact.hpp"
@@ -106,144 +107,35 @@ FileFacts trucks(std::string_view text) {
     return file;
 }
 
-due::Interval interval(Fields& row, const std::string& which) {
-    return {.distance_m = row.amount(which + "_km", metres),
-            .engine_time_s = row.amount(which + "_h", seconds),
-            .days = row.whole(which + "_days")};
-}
-
-due::PlanItem plan_item(Fields& row) {
-    due::PlanItem item{.key = required_id<Key<struct ItemKind>>(row, "item").text(),
-                       .name_zh = row.text("name_zh"),
-                       .name_en = row.text("name_en"),
-                       .first = interval(row, "first"),
-                       .every = interval(row, "every"),
-                       .tolerance = interval(row, "tolerance"),
-                       .labour_minutes = row.whole("labour_min").value_or(0)};
-    if (item.first == due::Interval{} && item.every == due::Interval{}) {
-        row.refuse("every_km", "an item needs a first or a recurring interval");
-    }
-    return item;
-}
-
-// The lines of one plan, until another one begins.
-struct OpenPlan {
-    due::Plan plan;
-    std::size_t line = 0;
-    std::size_t bad_line = 0;  // 0: all are good
-
-    bool has(const due::PlanItem& item) const {
-        return std::ranges::find(plan.items, item.key, &due::PlanItem::key) != plan.items.end();
-    }
-};
-
-void close(FileFacts& file, Sheet& sheet, std::optional<OpenPlan>& open) {
-    if (open && open->bad_line == 0) {
-        file.rows.push_back({open->line, {std::move(open->plan)}});
-    } else if (open) {
-        sheet.refuse({open->line, "plan",
-                      "plan " + open->plan.id.text() + " is not taken because of line " +
-                          std::to_string(open->bad_line)});
-    }
-    open.reset();
-}
-
-constexpr std::array<Column, 15> plan_columns = {{{"plan", required},
-                                                  {"version", required},
-                                                  {"item", required},
-                                                  {"name_zh"},
-                                                  {"name_en"},
-                                                  {"first_km"},
-                                                  {"first_h"},
-                                                  {"first_days"},
-                                                  {"every_km"},
-                                                  {"every_h"},
-                                                  {"every_days"},
-                                                  {"tolerance_km"},
-                                                  {"tolerance_h"},
-                                                  {"tolerance_days"},
-                                                  {"labour_min"}}};
-
-struct PlanVersion {
-    PlanId id;
-    int version = 0;
-};
-
-PlanVersion plan_version(Fields& row) {
-    PlanVersion found{.id = required_id<PlanId>(row, "plan"),
-                      .version = row.whole("version").value_or(0)};
-    if (found.version < 1) {
-        row.refuse("version", "expected a version from 1 on");
-    }
-    return found;
-}
-
-void add_item(OpenPlan& open, Fields& row, Sheet& sheet) {
-    due::PlanItem item = plan_item(row);
-    if (open.has(item)) {
-        row.refuse("item", "the same item stands in this plan already");
-    }
-    if (row.error()) {
-        open.bad_line = row.line();
-        sheet.refuse(*row.error());
-    }
-    open.plan.items.push_back(std::move(item));
-}
-
-FileFacts plans(std::string_view text) {
-    FileFacts file;
-    Seen seen;
-    std::optional<OpenPlan> open;
-    Sheet sheet(text, plan_columns);
-    std::size_t errors_seen = 0;
-    while (auto row = sheet.next()) {
-        // A line that is no row may have been this plan's or the next one's: neither is whole.
-        const std::size_t torn_line =
-            sheet.errors().size() > errors_seen ? sheet.errors().back().line : 0;
-        if (open && torn_line != 0) {
-            open->bad_line = torn_line;
-        }
-        const auto [id, version] = plan_version(*row);
-        if (!open || open->plan.id != id || open->plan.version != version) {
-            close(file, sheet, open);
-            seen.enter(*row, "plan", id.text());
-            open = OpenPlan{
-                .plan = {.id = id, .version = version}, .line = row->line(), .bad_line = torn_line};
-        }
-        add_item(*open, *row, sheet);
-        errors_seen = sheet.errors().size();
-    }
-    if (open && sheet.errors().size() > errors_seen) {
-        open->bad_line = sheet.errors().back().line;
-    }
-    close(file, sheet, open);
-    file.errors = std::move(sheet.errors());
-    return file;
-}
-
 FileFacts services(std::string_view text, Time now) {
-    constexpr std::array<Column, 8> columns = {{{"truck", required},
+    constexpr std::array<std::string_view, 2> answers = {"no", "yes"};
+    constexpr std::array<Column, 9> columns = {{{"truck", required},
                                                 {"item", required},
                                                 {"done_at", required},
                                                 {"odometer_km"},
                                                 {"engine_h"},
                                                 {"workshop"},
                                                 {"cost"},
-                                                {"note"}}};
+                                                {"note"},
+                                                {"void"}}};
     FileFacts file;
     Seen seen;
     Sheet sheet(text, columns);
     while (auto row = sheet.next()) {
-        due::Completion done{.truck = required_id<TruckId>(*row, "truck"),
-                             .item = required_id<Key<struct ItemKind>>(*row, "item").text(),
-                             .at = past_time(*row, "done_at", now),
-                             .odometer_m = row->amount("odometer_km", metres),
-                             .engine_time_s = row->amount("engine_h", seconds),
-                             .workshop = row->text("workshop"),
-                             .note = row->text("note"),
-                             .cost_cents = row->amount("cost", cents)};
+        const due::Completion done{.truck = required_id<TruckId>(*row, "truck"),
+                                   .item = required_id<Key<struct ItemKind>>(*row, "item").text(),
+                                   .at = past_time(*row, "done_at", now),
+                                   .odometer_m = row->amount("odometer_km", metres),
+                                   .engine_time_s = row->amount("engine_h", seconds),
+                                   .workshop = row->text("workshop"),
+                                   .note = row->text("note"),
+                                   .cost_cents = row->amount("cost", cents)};
         seen.enter(*row, "done_at", done.truck.text() + ' ' + done.item + ' ' + iso(done.at));
-        finish(file, sheet, *row, {std::move(done)});
+        store::Fact fact = done;
+        if (row->word("void", answers).value_or(0) == 1) {
+            fact = due::CompletionVoid{done.truck, done.item, done.at, done.note};
+        }
+        finish(file, sheet, *row, {std::move(fact)});
     }
     file.errors = std::move(sheet.errors());
     return file;
@@ -256,13 +148,15 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
         case FileKind::trucks:
             return trucks(text);
         case FileKind::plans:
-            return plans(text);
+            return plans_from_csv(text);
         case FileKind::services:
             return services(text, now);
         case FileKind::readings:
             return readings_from_csv(text, now);
         case FileKind::levels:
             return levels_from_csv(text, now);
+        case FileKind::overrides:
+            return overrides_from_csv(text);
     }
     return {};
 }

@@ -8,17 +8,22 @@
 //   trucks     truck* vin plate model segment plan delivered_on workshop customer owned_from
 //              A truck may stand in several lines, one an owner, otherwise alike. Without
 //              owned_from it is the customer's since it was delivered, or else since ever.
-//   plans      plan* version* item* name_zh name_en first_km first_h first_days every_km every_h
-//              every_days tolerance_km tolerance_h tolerance_days labour_min
+//   plans      plan* version* item* name_zh name_en; of each first_, every_, tolerance_ and early_:
+//              km h days l; labour_min, counting (actual, anniversary), season (south 04-01;* 06-15),
+//              bring (licence;keys), parts (LF9080;CI-4 x 42.5), service_component (SPN 911 to 913)
 //              One line an item; the lines of a plan follow one another, and go in together or not
 //              at all.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note
+//              void (no, yes: it was not done then, for good)
 //   readings   truck* at* odometer_km engine_h by
 //   levels     truck* from* odometer_km engine_h life_km life_h spn source_address
 //              state (holds, withdrawn) by
 //              From then on the instrument shows so much (odometer or hours), where life to date is
 //              so much, or goes on. Without a source: the one that is followed then. The last word
 //              about a truck, a source and a time holds.
+//   overrides  truck* item* from* excluded (no, yes), first_, every_, tolerance_ and early_ as in
+//              plans, counting, due_on, note
+//              What holds for this truck; what is empty is as in its plan. The latest `from` holds.
 //
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
@@ -31,7 +36,15 @@
 
 namespace roadworthy::exchange {
 
-enum class FileKind : std::uint8_t { customers, trucks, plans, services, readings, levels };
+enum class FileKind : std::uint8_t {
+    customers,
+    trucks,
+    plans,
+    services,
+    readings,
+    levels,
+    overrides
+};
 
 // All facts of one row (of one plan): they go in together.
 struct RowFacts {

@@ -68,7 +68,8 @@ private:
         if (!truck) {
             return unknown(done.truck);
         }
-        if (truck->record.plan && plans_.item(truck->record.plan, done.item) == nullptr) {
+        if (truck->record.plan && plans_.item(truck->record.plan, done.item) == nullptr &&
+            !store::has_override(connection_, done.truck, done.item)) {
             return Missing{"item", "no item \"" + done.item + "\" in the truck's plan " +
                                        truck->record.plan->text()};
         }

@@ -18,9 +18,10 @@
 namespace roadworthy::exchange {
 
 inline constexpr auto required = Presence::required;
-inline constexpr std::int64_t metres = 1000;   // in a kilometre
-inline constexpr std::int64_t seconds = 3600;  // in an hour
-inline constexpr std::int64_t cents = 100;     // in a unit of money
+inline constexpr std::int64_t metres = 1000;       // in a kilometre
+inline constexpr std::int64_t seconds = 3600;      // in an hour
+inline constexpr std::int64_t millilitres = 1000;  // in a litre
+inline constexpr std::int64_t cents = 100;         // in a unit of money
 
 // What was read before in the same file, by its key, and where.
 class Seen {

@@ -26,14 +26,6 @@ bool is_control(char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r') || c == 0x7F;
 }
 
-// Spaces around a value are the spreadsheet's, not the value's.
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(' ');
-    const std::size_t end = text.find_last_not_of(' ');
-    return begin == std::string_view::npos ? std::string_view{}
-                                           : text.substr(begin, end - begin + 1);
-}
-
 std::optional<std::int64_t> digits_of(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -58,6 +50,22 @@ std::optional<std::int64_t> parts_of(std::string_view decimals, std::int64_t par
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(' ');
+    const std::size_t end = text.find_last_not_of(' ');
+    return begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, end - begin + 1);
+}
+
+std::optional<std::int64_t> amount_of(std::string_view text, std::int64_t parts) {
+    const std::string_view whole = text.substr(0, text.find('.'));
+    const std::string_view decimals =
+        whole.size() == text.size() ? std::string_view{} : text.substr(whole.size() + 1);
+    const auto units = digits_of(whole);
+    const auto rest = parts_of(decimals.substr(0, most_decimals), parts);
+    return units && rest ? std::optional{*units * parts + *rest} : std::nullopt;
+}
 
 void Fields::refuse(std::string_view column, std::string reason) {
     if (!error_) {
@@ -108,17 +116,11 @@ std::optional<std::int64_t> Fields::amount(std::string_view column, std::int64_t
     if (is_empty(column)) {
         return std::nullopt;
     }
-    const std::string_view value = raw(column);
-    const std::string_view whole = value.substr(0, value.find('.'));
-    const std::string_view decimals =
-        whole.size() == value.size() ? std::string_view{} : value.substr(whole.size() + 1);
-    const auto units = digits_of(whole);
-    const auto rest = parts_of(decimals.substr(0, most_decimals), parts);
-    if (!units || !rest) {
+    const auto value = amount_of(raw(column), parts);
+    if (!value) {
         refuse(column, "expected a number like 12345.6, got \"" + raw(column) + '"');
-        return std::nullopt;
     }
-    return *units * parts + *rest;
+    return value;
 }
 
 std::optional<std::size_t> Fields::word(std::string_view column,

@@ -17,6 +17,12 @@ namespace roadworthy::exchange {
 
 enum class Presence : std::uint8_t { required, optional };
 
+// Spaces around a value are the spreadsheet's, not the value's.
+std::string_view trimmed(std::string_view text);
+
+// A decimal number that is not negative, in the unit of which `parts` make one of the text's.
+std::optional<std::int64_t> amount_of(std::string_view text, std::int64_t parts);
+
 struct Column {
     std::string_view name;
     Presence presence = Presence::optional;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -138,6 +139,14 @@ void note_entered(sql::Connection& connection, std::size_t kind, const Entered& 
 
 bool is_known(sql::Connection& connection, const Fact& fact) {
     return std::visit(IsKnown{connection, fact}, fact);
+}
+
+bool has_override(sql::Connection& connection, const TruckId& truck, std::string_view item) {
+    static const std::size_t kind = Fact(due::ItemOverride{.truck = truck}).index();
+    return has_row(connection
+                       .prepared("SELECT 1 FROM entered WHERE bucket = ? AND truck = ?"
+                                 " AND kind = ? AND subject = ?")
+                       .with(topics::bucket_of(truck), truck.text(), kind, item));
 }
 
 void note(sql::Connection& connection, const Fact& fact) {

@@ -21,8 +21,8 @@ namespace roadworthy::http {
 namespace {
 
 constexpr std::array<std::string_view, 5> states = {"not_due", "soon", "due", "overdue", "unknown"};
-constexpr std::array<std::string_view, 5> criteria = {"none", "distance", "engine_time",
-                                                      "calendar", "fuel_used"};
+constexpr std::array<std::string_view, 5> criteria = {"none", "distance", "engine_time", "calendar",
+                                                      "fuel_used"};
 
 Json window_json(const std::optional<due::Window>& window) {
     if (!window) {
@@ -51,7 +51,8 @@ Json usage_json(const std::optional<due::UsageCriterion>& usage, UsageKeys keys,
 Json interval_json(const due::Interval& interval) {
     return {{"distance_m", json_of(interval.distance_m)},
             {"engine_time_s", json_of(interval.engine_time_s)},
-            {"days", interval.days ? Json(*interval.days) : Json(nullptr)}};
+            {"days", interval.days ? Json(*interval.days) : Json(nullptr)},
+            {"fuel_used_ml", json_of(interval.fuel_used_ml)}};
 }
 
 Json rule_json(const views::DueEntry& entry) {
@@ -63,6 +64,30 @@ Json rule_json(const views::DueEntry& entry) {
             {"first", interval_json(entry.rule->first)},
             {"every", interval_json(entry.rule->every)},
             {"tolerance", interval_json(entry.rule->tolerance)}};
+}
+
+Json own_counter_json(const std::optional<due::OwnCounter>& counter) {
+    constexpr std::array<std::string_view, 3> units = {"m", "days", "s"};
+    if (!counter) {
+        return nullptr;
+    }
+    return {{"unit", units.at(static_cast<std::size_t>(counter->kind))},
+            {"left", counter->left},
+            {"left_by_plan", counter->ours},
+            {"disagrees", counter->disagrees}};
+}
+
+// What to say and to have ready, by the plan.
+void put_preparation(Json& json, const std::optional<due::PlanItem>& rule) {
+    json["bring"] = Json::array();
+    json["parts"] = Json::array();
+    if (rule) {
+        json["bring"] = rule->bring;
+        for (const due::Part& part : rule->parts) {
+            json["parts"].push_back(
+                {{"number", part.number}, {"quantity_thousandths", part.quantity_thousandths}});
+        }
+    }
 }
 
 void put_due(Json& json, const views::DueEntry& entry, Time now) {
@@ -80,6 +105,14 @@ void put_due(Json& json, const views::DueEntry& entry, Time now) {
     json["calendar_on"] = json_of(row.calendar);
     json["tolerance_days"] = row.tolerance_days;
     json["usage_known_until_on"] = json_of(row.usage_known_until);
+    json["fuel_used"] = usage_json(row.fuel_used, {"target_fuel_used_ml", "fuel_used_ml"}, now);
+    json["earliest_on"] = json_of(row.earliest);
+    json["latest_on"] = json_of(row.latest);
+    json["last_done_at"] = json_of(row.last_done);
+    json["applied"] = interval_json(row.interval);
+    json["is_of_truck"] = row.is_of_truck;
+    json["own_counter"] = own_counter_json(row.own_counter);
+    put_preparation(json, entry.rule);
     json["rule"] = rule_json(entry);
 }
 

@@ -107,6 +107,29 @@ TEST_CASE("what has changed since is taken, and only that", "[import]") {
     CHECK(store::last_position(*stand.database) == before + 1);
 }
 
+TEST_CASE("a voided service and a truck's own rule reach what is due, once", "[import]") {
+    Stand stand;
+    stand.import_all();
+    const std::string overrides_csv =
+        "truck,item,from,due_on,excluded\nTRUCK001,inspection,2025-06-01,2026-03-01,\n"
+        "TRUCK001,brakes,2025-06-01,,yes\n";
+    const std::string inspection_csv = "truck,item,done_at\nTRUCK001,inspection,2025-05-01\n";
+    CHECK(stand.import(FileKind::services, inspection_csv).errors.size() == 1);
+    CHECK(stand.import(FileKind::overrides, overrides_csv).taken == 2);
+    CHECK(support::column(*stand.database, "SELECT item FROM due ORDER BY item") ==
+          std::vector<std::string>{"inspection", "oil"});
+    CHECK(stand.import(FileKind::services, inspection_csv).taken == 1);
+    const std::string before =
+        support::column(*stand.database, "SELECT hex(content) FROM due WHERE item = 'oil'").front();
+    const std::string void_csv = "truck,item,done_at,void\nTRUCK001,oil,2025-09-01,yes\n";
+    CHECK(stand.import(FileKind::services, void_csv).taken == 1);
+    CHECK(support::column(*stand.database, "SELECT hex(content) FROM due WHERE item = 'oil'")
+              .front() != before);
+    CHECK(stand.import(FileKind::services, void_csv).unchanged == 1);
+    CHECK(stand.import(FileKind::services, services_csv).unchanged == 3);
+    CHECK(stand.import(FileKind::overrides, overrides_csv).unchanged == 2);
+}
+
 TEST_CASE("a row that speaks of what is not known is refused, its neighbours are not", "[import]") {
     Stand stand;
     stand.import_all();

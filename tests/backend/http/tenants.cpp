@@ -67,7 +67,10 @@ due::Plan plan() {
                        .name_en = "engine oil",
                        .every = {.distance_m = 20'000'000, .days = 365},
                        .tolerance = {.distance_m = 1'000'000, .days = 10},
-                       .labour_minutes = 90},
+                       .labour_minutes = 90,
+                       .bring = {"行驶证"},
+                       .parts = {{"CI-4", 42'500}},
+                       .service_component = 1},
                       {.key = "brakes", .name_zh = "制动", .every = {.days = 180}},
                       {.key = "tyres", .name_en = "tyres", .every = {.days = 290}},
                       {.key = "belt", .first = {.engine_time_s = 1'800'000}}}};
