@@ -4,6 +4,7 @@
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/targets.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "backend/due/plans.hpp"
+#include "backend/exchange/csv.hpp"
 #include "backend/exchange/meters_from_csv.hpp"
 #include "backend/exchange/plans_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
