@@ -229,7 +229,8 @@ private:
         dossier_.due = std::move(rows);
     }
 
-    // Papers have their dates on a truck without a plan too.
+    // Papers have their dates on a truck without a plan too. A season's region goes by the name of
+    // the home workshop.
     std::vector<due::DueRow> rows_now() const {
         static const due::Plan no_plan{.id = PlanId::from("-").value()};
         const auto& record = dossier_.record;
@@ -242,7 +243,8 @@ private:
                               .done = dossier_.done,
                               .state = dossier_.state,
                               .tick = fleet_.tick,
-                              .overrides = dossier_.overrides});
+                              .overrides = dossier_.overrides,
+                              .region = record->workshop});
     }
 
     Dossier& dossier_;

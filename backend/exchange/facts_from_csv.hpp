@@ -9,8 +9,9 @@
 //              A truck may stand in several lines, one an owner, otherwise alike. Without
 //              owned_from it is the customer's since it was delivered, or else since ever.
 //   plans      plan* version* item* name_zh name_en; of each first_, every_, tolerance_ and early_:
-//              km h days l; labour_min, counting (actual, anniversary), season (south 04-01;* 06-15),
-//              bring (licence;keys), parts (LF9080;CI-4 x 42.5), service_component (SPN 911 to 913)
+//              km h days l; labour_min, counting (actual, anniversary), season (by home workshop:
+//              W2 04-01;* 06-15), bring (licence;keys), parts (LF9080;CI-4 x 42.5),
+//              service_component (SPN 911 to 913)
 //              One line an item; the lines of a plan follow one another, and go in together or not
 //              at all.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note

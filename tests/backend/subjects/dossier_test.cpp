@@ -187,3 +187,15 @@ TEST_CASE("the next tick carries the fleet's rates of all seasoned trucks", "[do
     CHECK(tick.of(MeterKind::odometer).widths == due::Widths{1, 2});
     CHECK(tick.of(MeterKind::engine_time).rate == 9);
 }
+
+TEST_CASE("a seasonal check is due by the season of the home workshop", "[dossier]") {
+    Backend backend;
+    auto record = make::record(day_of(after(0)));
+    record.workshop = "south";
+    backend.take(make::plan({{.key = "rains", .seasons = {{"south", 4, 1}, {"", 6, 15}}}}));
+    backend.take(record);
+    CHECK(backend.dossier.due.at(0).calendar == make::day("2026-04-01"));
+    record.workshop = "north";
+    backend.take(record);
+    CHECK(backend.dossier.due.at(0).calendar == make::day("2026-06-15"));
+}
