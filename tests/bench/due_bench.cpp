@@ -1,0 +1,248 @@
+// What the due list costs with so many trucks, five items each:
+//   due_bench TRUCKS DATABASE
+// Makes the database, and prints a line for each question: its name, the microseconds that it takes
+// (median of 21), and those of the bare statement beside it.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backend/customers/dossier.hpp"
+#include "backend/due/day_tick.hpp"
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/ingest/counters.hpp"
+#include "backend/ingest/engine.hpp"
+#include "backend/ingest/intake.hpp"
+#include "backend/store/derived/fleet_rows.hpp"
+#include "backend/store/derived/history_rows.hpp"
+#include "backend/store/derived/tables.hpp"
+#include "backend/store/derived/truck_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/views/due_list.hpp"
+#include "backend/truck/registry.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
+#include "common/io/metrics.hpp"
+#include "common/io/sql.hpp"
+#include "common/io/sqlite.hpp"
+#include "common/report.hpp"
+#include "common/time.hpp"
+#include "common/topics.hpp"
+#include "common/wire/report_cbor.hpp"
+
+namespace {
+
+using namespace roadworthy;
+using std::chrono::days;
+
+constexpr int workshops = 50;
+constexpr int dealers = 20;
+constexpr int trucks_of_customer = 10;
+const Time begin = Time{days{20'000}};
+
+TruckId truck_id(std::uint64_t number) {
+    return TruckId::from("TRUCK" + std::to_string(1'000'000 + number)).value();
+}
+
+CustomerId customer_id(std::uint64_t number) {
+    return CustomerId::from("C" + std::to_string(number / trucks_of_customer)).value();
+}
+
+due::Plan plan() {
+    due::Plan made{.id = PlanId::from("P").value()};
+    for (const int km : {10'000, 20'000, 40'000, 60'000}) {
+        made.items.push_back({.key = std::to_string(km), .every = {.distance_m = km * 1'000L}});
+    }
+    made.items.push_back({.key = "inspection", .every = {.days = 365}});
+    return made;
+}
+
+// A truck that has driven for forty days; so that some are overdue, some due, most neither.
+customers::Dossier driven(std::uint64_t number, const customers::Fleet& fleet,
+                          store::ChangedRows& changed) {
+    customers::Dossier dossier{.truck = truck_id(number)};
+    const truck::Past past = [](MeterKind) { return std::vector<truck::ReadingsOfDay>{}; };
+    const auto fold = [&](const customers::Input& input) {
+        changed.add(customers::apply(dossier, input, fleet, {begin + days{60}, past}));
+    };
+    fold(truck::TruckRecord{.id = dossier.truck,
+                            .plate = "P" + std::to_string(number),
+                            .workshop = "W" + std::to_string(number % workshops),
+                            .plan = PlanId::from("P").value(),
+                            .delivered = day_of(begin - days{number % 400})});
+    fold(truck::Ownership{.truck = dossier.truck, .customer = customer_id(number), .from = begin});
+    for (std::uint64_t day = 0; day < 40; day += 8) {
+        fold(truck::ManualReading{
+            .truck = dossier.truck,
+            .at = begin + days{day},
+            .value = static_cast<std::int64_t>(number % 9'000 * 1'000 +
+                                               day * (100 + number % 300) * 1'000)});
+    }
+    for (const auto& last : {std::pair{"10000", 7}, std::pair{"20000", 3}}) {
+        fold(due::Completion{.truck = dossier.truck,
+                             .item = last.first,
+                             .at = begin + days{number % 30 + static_cast<unsigned>(last.second)}});
+    }
+    return dossier;
+}
+
+void fill(sql::Connection& database, std::uint64_t count) {
+    store::migrate(database);
+    store::Tables tables(database, store::Version::live);
+    customers::Fleet fleet;
+    customers::apply(fleet, plan());
+    customers::apply(fleet, due::DayTick{.day = day_of(begin + days{40}), .numbers = {}});
+    sql::Transaction transaction(database);
+    store::write(tables, plan());
+    store::write(tables, *fleet.tick);
+    for (std::uint64_t number = 0; number < count; ++number) {
+        if (number % trucks_of_customer == 0) {
+            store::write(
+                tables,
+                truck::Customer{
+                    .id = customer_id(number),
+                    .dealer =
+                        DealerId::from("D" + std::to_string(number / trucks_of_customer % dealers))
+                            .value(),
+                    .name = "N" + std::to_string(number)});
+        }
+        store::ChangedRows changed;
+        const store::StoredDossier stored{.dossier = driven(number, fleet, changed),
+                                          .owner = customer_id(number)};
+        store::write(tables, stored);
+        store::write_ownership(tables, stored.dossier);
+        store::write(tables, stored.dossier.truck, stored.owner, changed);
+    }
+    transaction.commit();
+    database.execute("ANALYZE");
+}
+
+double median_us(const std::function<void()>& work) {
+    std::vector<double> spent;
+    for (int i = 0; i < 21; ++i) {
+        const auto begun = std::chrono::steady_clock::now();
+        work();
+        spent.push_back(
+            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun)
+                .count());
+    }
+    std::ranges::nth_element(spent, spent.begin() + 10);
+    return spent[10];
+}
+
+std::size_t read_all(sql::Connection& database, const std::string& statement) {
+    std::size_t rows = 0;
+    const auto row = database.prepare(statement);
+    while (row->step()) {
+        rows += row->blob(1).empty() ? 0U : 1U;
+    }
+    return rows;
+}
+
+struct Question {
+    std::string name;
+    store::Scope scope;
+    std::set<due::DueState> states = views::states_of_interest;
+    std::optional<std::string> workshop;
+    std::string bare;  // the condition of the statement that knows what it looks for
+};
+
+void ask(sql::Connection& database, const Question& question) {
+    const Day today = day_of(begin + days{40});
+    const std::string bare =
+        "SELECT d.truck, d.content FROM due d JOIN trucks t ON t.bucket = d.bucket AND"
+        " t.truck = d.truck WHERE d.p50_day IS NOT NULL" +
+        question.bare + " ORDER BY d.p50_day, d.truck, d.item LIMIT 100";
+    std::size_t rows = 0;
+    const double ours = median_us([&] {
+        rows = views::due_list(
+                   database, question.scope,
+                   {.today = today, .states = question.states, .workshop = question.workshop})
+                   .value()
+                   .rows.size();
+    });
+    const double least = median_us([&] { read_all(database, bare); });
+    std::cout << question.name << '\t' << ours << '\t' << least << '\t' << rows << '\n';
+}
+
+// One truck's reading, from the message to the derived rows on the disk, each by itself.
+void take_readings(sql::Connection& database, std::uint64_t count) {
+    metrics::Registry registry;
+    ingest::Counters counters(registry);
+    ingest::Engine engine(database, counters);
+    std::uint64_t number = 0;
+    const Time now = begin + days{40} + std::chrono::hours{9};
+    const double ours = median_us([&] {
+        number = (number + 7'919) % count;
+        const TruckId truck = truck_id(number);
+        const Report report{
+            .stamp = {.time = now, .clock = ClockQuality::synchronised},
+            .body = MetersReport{{{.source = truck::by_hand, .value = 60'000'000}}}};
+        const ingest::Message message{topics::up(truck, Stream::meters),
+                                      wire::encode_batch(StreamId{number + 1}, {&report, 1})};
+        engine.take({&message, 1}, now);
+        engine.flush();
+    });
+    const double least = median_us([&] {
+        sql::Transaction transaction(database);
+        database.execute(
+            "UPDATE trucks SET odometer_m = odometer_m + 1 WHERE truck = 'TRUCK1000007'");
+        transaction.commit();
+    });
+    std::cout << "a reading, with its commits\t" << ours << '\t' << least << "\t1\n";
+}
+
+void run(std::uint64_t count, const std::string& path) {
+    const auto database = sql::open_sqlite(path, {});
+    fill(*database, count);
+    const auto everything = store::Scope::everything();
+    ask(*database, {.name = "first page", .scope = everything, .bare = ""});
+    ask(*database, {.name = "first page of what is overdue",
+                    .scope = everything,
+                    .states = {due::DueState::overdue},
+                    .bare = " AND d.p50_day < 20040"});
+    ask(*database, {.name = "first page of what is soon",
+                    .scope = everything,
+                    .states = {due::DueState::soon},
+                    .bare = " AND d.p50_day > 20040"});
+    ask(*database, {.name = "first page of a workshop",
+                    .scope = everything,
+                    .workshop = "W7",
+                    .bare = " AND t.workshop = 'W7'"});
+    ask(*database,
+        {.name = "first page of a dealer",
+         .scope = store::Scope::of(DealerId::from("D7").value()),
+         .bare = " AND d.customer IN (SELECT customer FROM customers WHERE dealer = 'D7')"});
+    ask(*database, {.name = "all of a customer",
+                    .scope = store::Scope::of(customer_id(77)),
+                    .bare = " AND d.customer = 'C7'"});
+    take_readings(*database, count);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    try {
+        if (count != 3) {
+            throw std::runtime_error("usage: due_bench TRUCKS DATABASE");
+        }
+        run(std::strtoull(words[1], nullptr, 10), words[2]);
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << '\n';
+        return 2;
+    }
+    return 0;
+}
