@@ -361,7 +361,8 @@ void add_import(CLI::App& app, const CommonOptions& common) {
         ->add_option("KIND", options->kind,
                      "customers, trucks, plans, services, readings, levels or overrides")
         ->required()
-        ->check(CLI::IsMember({"customers", "trucks", "plans", "services", "readings", "levels", "overrides"}));
+        ->check(CLI::IsMember(
+            {"customers", "trucks", "plans", "services", "readings", "levels", "overrides"}));
     command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
     command->callback([options] { import(*options); });
 }
