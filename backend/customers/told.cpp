@@ -1,12 +1,9 @@
 #include "backend/customers/told.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "backend/due/day_tick.hpp"
@@ -15,6 +12,7 @@
 #include "backend/due/scorecard.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/sources.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"

@@ -23,6 +23,7 @@
 #include "backend/store/fact.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"

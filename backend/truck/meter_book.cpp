@@ -12,6 +12,7 @@
 #include "backend/truck/meters.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/sources.hpp"
+#include "common/report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::truck {

@@ -166,6 +166,11 @@ void Meter::rebase(const QuietDays& quiet) {
     }
 }
 
+void Meter::go_along_to(MeterPoint reading, const QuietDays& quiet) {
+    pending_count = 0;
+    accept(reading, quiet);
+}
+
 void Meter::go_on_at(MeterPoint level) {
     pending_count = 0;
     ++rebased;

@@ -87,6 +87,8 @@ struct Meter {
 
     // On quiet days a rate learns little; what is plausible goes by the clock.
     Judgement add(MeterPoint reading, const QuietDays& quiet = no_quiet_days);
+    // As add, for a reading of which the caller knows that the truck has driven to it.
+    void go_along_to(MeterPoint reading, const QuietDays& quiet = no_quiet_days);
     // Goes on at this level, whatever was read before: the rates stay, no usage is added.
     void go_on_at(MeterPoint level);
     bool fits(MeterPoint reading) const;     // on the line of what is believed

@@ -38,6 +38,22 @@ bool is_same_scale(MeterKind kind, ValueAt one, ValueAt other) {
     return apart <= most_per_day(kind) * (std::abs(Days{one.at - other.at}.count()) + 1);
 }
 
+// What a truck can have driven on one day, as its own bus tells it: 110 km/h, the clock and a step of
+// its counter, 150 l/h. Of a day the first and the last reading are kept, so the filter's cap for
+// whole days (62 km/h) and its comparison with a pace of few kilometres would hold a day's drive.
+bool is_same_drive(MeterKind kind, const SourceTrack& track, const DatedReading& reading) {
+    if (!track.latest || track.source == by_hand ||
+        day_of(track.latest->at) != day_of(reading.at)) {
+        return false;
+    }
+    const double most_per_hour = kind == MeterKind::odometer      ? 110.0
+                                 : kind == MeterKind::engine_time ? 1.0
+                                                                  : 150.0;
+    const double hours = Days{reading.at - track.latest->at}.count() * 24;
+    const double used = meter_units(kind, reading.value - track.latest->value);
+    return used >= 0 && used <= most_per_hour * (hours + 0.1);
+}
+
 void begin_epoch(SourceTrack& track, Epoch epoch) {
     if (track.epochs.size() == most_epochs) {
         track.epochs.erase(track.epochs.begin());
@@ -97,6 +113,11 @@ Judgement KindMeters::judge(SourceTrack& track, const DatedReading& reading) {
         track.meter.fits(point)) {
         track.latest = shown;
         return {.verdict = Verdict::duplicate};
+    }
+    if (is_same_drive(kind, track, reading)) {
+        track.meter.go_along_to(point);
+        track.latest = shown;
+        return {};
     }
     const MeterPoint new_level = track.meter.pending[0];
     const bool was_young = track.meter.believed < confirming_readings;

@@ -10,8 +10,8 @@
 #include <exception>
 #include <functional>
 #include <iostream>
-#include <map>
 #include <optional>
+#include <ratio>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -32,6 +32,8 @@
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/due_list.hpp"
+#include "backend/truck/meter_book.hpp"
+#include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"

@@ -21,6 +21,8 @@
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/evidence.hpp"
 #include "common/ids.hpp"
+#include "common/io/sql.hpp"
+#include "common/report.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"
 

@@ -115,6 +115,30 @@ TEST_CASE("a book goes on from what is stored of it", "[meter_book]") {
     CHECK(other.book.now() == one.book.now());
 }
 
+TEST_CASE("a long day's drive is believed at every minute, however little it drove before",
+          "[meter_book]") {
+    const auto usual_km = GENERATE(0, 2, 500);
+    const auto km_per_hour = GENERATE(60, 100);
+    MeterBook book(MeterKind::odometer);
+    std::int64_t shown = 300'000'000;
+    for (int day = 0; day < 40; ++day) {
+        book.add(reading(engine_917, after(day, 8), shown));
+        shown += usual_km * 1'000;
+        book.add(reading(engine_917, after(day, 18), shown));
+    }
+    int behind = 0;
+    for (int minute = 0; minute < 12 * 60; ++minute) {
+        shown += km_per_hour * 1'000 / 60;
+        const bool is_wrong = minute == 300;
+        book.add(reading(engine_917, after(40, 7 + minute / 60.0), is_wrong ? 900'000'000 : shown));
+        behind += book.now().life->value == shown ? 0 : 1;
+    }
+    CHECK(behind == 1);  // the minute of the typing error
+    book.add(reading(engine_917, after(41, 8), shown + 1'000));
+    CHECK(book.now().life->value == shown + 1'000);
+    CHECK(book.now().tracks.front().epochs.size() == 1);
+}
+
 TEST_CASE("life at a past moment lies between the readings around it", "[meter_book]") {
     auto kept = driven(30);
     CHECK(kept.life_at(after(29, 12)) == LifeAt{29 * daily + daily / 2, false});

@@ -1,13 +1,19 @@
 #include "backend/customers/told.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
+#include "backend/due/scorecard.hpp"
+#include "backend/truck/meters.hpp"
+#include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backend/truck/event_time.hpp"
+#include "backend/truck/meters.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"

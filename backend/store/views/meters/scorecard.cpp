@@ -1,5 +1,6 @@
 #include "backend/store/views/meters/scorecard.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
