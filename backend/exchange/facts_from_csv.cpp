@@ -60,7 +60,11 @@ truck::TruckRecord truck_record(Fields& row) {
             .segment = row.text("segment"),
             .workshop = row.text("workshop"),
             .plan = row.id<PlanId>("plan"),
-            .delivered = row.day("delivered_on")};
+            .delivered = row.day("delivered_on"),
+            .engine = row.text("engine"),
+            .duty = row.text("duty"),
+            .agreement = row.text("agreement"),
+            .agreement_until = row.day("agreement_until_on")};
 }
 
 std::optional<truck::Ownership> ownership(Fields& row, const truck::TruckRecord& record) {
@@ -75,7 +79,7 @@ std::optional<truck::Ownership> ownership(Fields& row, const truck::TruckRecord&
 }
 
 FileFacts trucks(std::string_view text) {
-    constexpr std::array<Column, 10> columns = {{{"truck", required},
+    constexpr std::array<Column, 14> columns = {{{"truck", required},
                                                  {"vin"},
                                                  {"plate"},
                                                  {"model"},
@@ -83,6 +87,10 @@ FileFacts trucks(std::string_view text) {
                                                  {"plan"},
                                                  {"delivered_on"},
                                                  {"workshop"},
+                                                 {"engine"},
+                                                 {"duty"},
+                                                 {"agreement"},
+                                                 {"agreement_until_on"},
                                                  {"customer"},
                                                  {"owned_from"}}};
     FileFacts file;

@@ -5,7 +5,8 @@
 //
 //   customers  customer* dealer* name* contact phone language (zh, en)
 //              tier (ordinary, vip, prospect)
-//   trucks     truck* vin plate model segment plan delivered_on workshop customer owned_from
+//   trucks     truck* vin plate model engine segment duty plan delivered_on workshop agreement
+//              agreement_until_on customer owned_from
 //              A truck may stand in several lines, one an owner, otherwise alike. Without
 //              owned_from it is the customer's since it was delivered, or else since ever.
 //   plans      plan* version* item* name_zh name_en; of each first_, every_, tolerance_ and early_:

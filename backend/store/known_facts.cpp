@@ -77,21 +77,23 @@ struct IsKnown {
     }
     bool operator()(const truck::TruckRecord& it) const {
         std::optional<std::string> plan;
-        std::optional<std::int64_t> delivered;
         if (it.plan) {
             plan = it.plan->text();
         }
-        if (it.delivered) {
-            delivered = days_of(*it.delivered);
-        }
+        const auto number = [](const std::optional<Day>& day) {
+            return day ? std::optional<std::int64_t>(days_of(*day)) : std::nullopt;
+        };
         return has_row(connection
                            .prepared("SELECT 1 FROM trucks WHERE bucket = ? AND truck = ?"
                                      " AND is_entered <> 0 AND vin = ? AND plate = ? AND model = ?"
                                      " AND segment = ? AND workshop = ?"
                                      " AND plan IS NOT DISTINCT FROM ?"
-                                     " AND delivered_day IS NOT DISTINCT FROM ?")
+                                     " AND delivered_day IS NOT DISTINCT FROM ?"
+                                     " AND engine = ? AND duty = ? AND agreement = ?"
+                                     " AND agreement_until_day IS NOT DISTINCT FROM ?")
                            .with(topics::bucket_of(it.id), it.id.text(), it.vin, it.plate, it.model,
-                                 it.segment, it.workshop, plan, delivered));
+                                 it.segment, it.workshop, plan, number(it.delivered), it.engine,
+                                 it.duty, it.agreement, number(it.agreement_until)));
     }
     bool operator()(const truck::Ownership& it) const {
         std::optional<std::string> customer;

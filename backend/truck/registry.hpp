@@ -33,6 +33,10 @@ struct TruckRecord {
     std::string workshop;
     std::optional<PlanId> plan;
     std::optional<Day> delivered;
+    std::string engine;     // its type
+    std::string duty;       // what it does all day: long-haul, distribution, construction, ...
+    std::string agreement;  // the service agreement by its name or number; empty: none
+    std::optional<Day> agreement_until;  // inclusive
     friend bool operator==(const TruckRecord&, const TruckRecord&) = default;
 };
 

@@ -31,7 +31,7 @@
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "backend/http/resources/customers.hpp"
-#include "backend/http/resources/due.hpp"
+#include "backend/http/resources/due/due.hpp"
+#include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/faults.hpp"
-#include "backend/http/resources/meters.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"

@@ -4,11 +4,11 @@
 
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
-#include "backend/http/resources/due.hpp"
+#include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/registry.hpp"
@@ -24,10 +24,14 @@ Json truck_json(const views::TruckRow& truck, Time now) {
             {"bus_vin", truck.bus_vin ? Json(*truck.bus_vin) : Json(nullptr)},
             {"plate", record.plate},
             {"model", record.model},
+            {"engine", record.engine},
             {"segment", record.segment},
+            {"duty", record.duty},
             {"workshop", record.workshop},
             {"plan", json_of_id(record.plan)},
             {"delivered_on", json_of(record.delivered)},
+            {"agreement", record.agreement},
+            {"agreement_until_on", json_of(record.agreement_until)},
             {"customer", json_of_id(truck.customer)},
             {"customer_name", truck.customer_name},
             {"odometer", reading_json(truck.odometer, "odometer_m", now)},

@@ -40,7 +40,8 @@ constexpr std::string_view update_truck_in_place =
     "UPDATE @trucks SET is_entered = ?, vin = ?, bus_vin = ?, plate = ?, model = ?, segment = ?,"
     " workshop = ?, delivered_day = ?, odometer_m = ?, odometer_read_ms = ?, engine_time_s = ?,"
     " engine_time_read_ms = ?, fuel_used_ml = ?, fuel_used_read_ms = ?, heard_ms = ?,"
-    " odometer_pace = ?, engine_time_pace = ?, fuel_used_pace = ?"
+    " odometer_pace = ?, engine_time_pace = ?, fuel_used_pace = ?, engine = ?, duty = ?,"
+    " agreement = ?, agreement_until_day = ?"
     " WHERE bucket = ? AND truck = ? AND plan IS NOT DISTINCT FROM ?"
     " AND customer IS NOT DISTINCT FROM ?";
 constexpr std::string_view delete_truck = "DELETE FROM @trucks WHERE bucket = ? AND truck = ?";
@@ -48,8 +49,8 @@ constexpr std::string_view insert_truck =
     "INSERT INTO @trucks (is_entered, vin, bus_vin, plate, model, segment, workshop,"
     " delivered_day, odometer_m, odometer_read_ms, engine_time_s, engine_time_read_ms,"
     " fuel_used_ml, fuel_used_read_ms, heard_ms, odometer_pace, engine_time_pace, fuel_used_pace,"
-    " bucket, truck, plan, customer)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " engine, duty, agreement, agreement_until_day, bucket, truck, plan, customer)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view sum_of_paces =
     "SELECT COUNT(odometer_pace), SUM(odometer_pace), COUNT(engine_time_pace),"
     " SUM(engine_time_pace), COUNT(fuel_used_pace), SUM(fuel_used_pace) FROM @trucks";
@@ -78,6 +79,10 @@ std::optional<double> pace(const customers::Sums& own, MeterKind kind) {
     return prior.count > 0 ? std::optional(prior.sum) : std::nullopt;
 }
 
+std::optional<std::int64_t> day_number(const std::optional<Day>& day) {
+    return day ? std::optional<std::int64_t>(days_of(*day)) : std::nullopt;
+}
+
 // A truck that was heard before anybody entered it has an empty record.
 truck::TruckRecord record_of(const customers::Dossier& dossier) {
     return dossier.record ? *dossier.record : truck::TruckRecord{.id = dossier.truck};
@@ -91,16 +96,13 @@ void bind_truck(sql::Statement& statement, const StoredDossier& stored) {
     const Reading fuel_used = newest(dossier.state, MeterKind::fuel_used);
     customers::Sums own;
     customers::contribute(dossier, own);
-    std::optional<std::int64_t> delivered;
-    if (record.delivered) {
-        delivered = days_of(*record.delivered);
-    }
     statement.with(dossier.record.has_value(), record.vin, dossier.state.bus_vin, record.plate,
-                   record.model, record.segment, record.workshop, delivered, odometer.value,
-                   odometer.read_ms, engine_time.value, engine_time.read_ms, fuel_used.value,
-                   fuel_used.read_ms, milliseconds_of(dossier.state.last_heard),
+                   record.model, record.segment, record.workshop, day_number(record.delivered),
+                   odometer.value, odometer.read_ms, engine_time.value, engine_time.read_ms,
+                   fuel_used.value, fuel_used.read_ms, milliseconds_of(dossier.state.last_heard),
                    pace(own, MeterKind::odometer), pace(own, MeterKind::engine_time),
-                   pace(own, MeterKind::fuel_used), topics::bucket_of(dossier.truck),
+                   pace(own, MeterKind::fuel_used), record.engine, record.duty, record.agreement,
+                   day_number(record.agreement_until), topics::bucket_of(dossier.truck),
                    dossier.truck.text(), text_of(record.plan), text_of(stored.owner));
 }
 

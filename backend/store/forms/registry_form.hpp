@@ -36,7 +36,8 @@ void fields(Is<truck::Customer> auto& it, auto& visit) {
     visit(it.id, it.dealer, it.name, it.contact, it.phone, it.language, it.tier);
 }
 void fields(Is<truck::TruckRecord> auto& it, auto& visit) {
-    visit(it.id, it.vin, it.plate, it.model, it.segment, it.workshop, it.plan, it.delivered);
+    visit(it.id, it.vin, it.plate, it.model, it.segment, it.workshop, it.plan, it.delivered,
+          it.engine, it.duty, it.agreement, it.agreement_until);
 }
 void fields(Is<truck::Ownership> auto& it, auto& visit) {
     visit(it.truck, it.customer, it.from);

@@ -9,7 +9,7 @@
 #include "backend/customers/customer_record.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"

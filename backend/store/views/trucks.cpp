@@ -19,31 +19,38 @@ namespace {
 const std::string trucks_where =
     "SELECT t.truck, t.vin, t.plate, t.model, t.segment, t.workshop, t.plan, t.delivered_day,"
     " t.is_entered, t.bus_vin, t.customer, c.name, t.odometer_m, t.odometer_read_ms,"
-    " t.engine_time_s, t.engine_time_read_ms, t.fuel_used_ml, t.fuel_used_read_ms, t.heard_ms"
+    " t.engine_time_s, t.engine_time_read_ms, t.fuel_used_ml, t.fuel_used_read_ms, t.heard_ms,"
+    " t.engine, t.duty, t.agreement, t.agreement_until_day"
     " FROM trucks t LEFT JOIN customers c ON c.customer = t.customer"
     " WHERE {owner t} AND ";
 const std::string page_of_trucks = trucks_where + "t.truck > ? ORDER BY t.truck";
 const std::string one_truck = trucks_where + "t.bucket = ? AND t.truck = ?";
 
 TruckRow truck_at(const sql::Statement& row) {
-    const auto delivered = integer_if(row, 7);
-    return {
-        .record = {.id = id_at<TruckId>(row, 0),
-                   .vin = text_at(row, 1),
-                   .plate = text_at(row, 2),
-                   .model = text_at(row, 3),
-                   .segment = text_at(row, 4),
-                   .workshop = text_at(row, 5),
-                   .plan = id_if<PlanId>(row, 6),
-                   .delivered = delivered ? std::optional{day_of_days(*delivered)} : std::nullopt},
-        .is_entered = row.integer(8) != 0,
-        .bus_vin = row.is_null(9) ? std::nullopt : std::optional{text_at(row, 9)},
-        .customer = id_if<CustomerId>(row, 10),
-        .customer_name = text_at(row, 11),
-        .odometer = reading_if(row, 12),
-        .engine_time = reading_if(row, 14),
-        .fuel_used = reading_if(row, 16),
-        .heard = time_if(row, 18)};
+    const auto day = [&](int column) {
+        const auto number = integer_if(row, column);
+        return number ? std::optional{day_of_days(*number)} : std::nullopt;
+    };
+    return {.record = {.id = id_at<TruckId>(row, 0),
+                       .vin = text_at(row, 1),
+                       .plate = text_at(row, 2),
+                       .model = text_at(row, 3),
+                       .segment = text_at(row, 4),
+                       .workshop = text_at(row, 5),
+                       .plan = id_if<PlanId>(row, 6),
+                       .delivered = day(7),
+                       .engine = text_at(row, 19),
+                       .duty = text_at(row, 20),
+                       .agreement = text_at(row, 21),
+                       .agreement_until = day(22)},
+            .is_entered = row.integer(8) != 0,
+            .bus_vin = row.is_null(9) ? std::nullopt : std::optional{text_at(row, 9)},
+            .customer = id_if<CustomerId>(row, 10),
+            .customer_name = text_at(row, 11),
+            .odometer = reading_if(row, 12),
+            .engine_time = reading_if(row, 14),
+            .fuel_used = reading_if(row, 16),
+            .heard = time_if(row, 18)};
 }
 
 }  // namespace

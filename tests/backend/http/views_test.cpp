@@ -12,7 +12,7 @@
 #include "backend/faults/severity.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"

@@ -15,9 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/commands/forecast_feed.hpp"
 #include "backend/due/forecast.hpp"
 #include "backend/due/scorecard.hpp"
-#include "backend/forecast_feed.hpp"
 #include "backend/truck/meters.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"

@@ -1,4 +1,4 @@
-#include "backend/due/visits.hpp"
+#include "backend/due/visits/visits.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/due/slots.hpp"
+#include "backend/due/visits/slots.hpp"
 #include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
 #include "tests/support/make.hpp"

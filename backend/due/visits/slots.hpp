@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "backend/due/visits.hpp"
+#include "backend/due/visits/visits.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::due {

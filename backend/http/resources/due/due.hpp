@@ -3,7 +3,7 @@
 
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 
 namespace roadworthy::http {
 

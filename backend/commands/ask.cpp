@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "backend/broker.hpp"
-#include "backend/commands.hpp"
+#include "backend/commands/commands.hpp"
 #include "backend/config.hpp"
 #include "common/ids.hpp"
 #include "common/io/mqtt.hpp"

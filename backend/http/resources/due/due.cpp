@@ -1,4 +1,4 @@
-#include "backend/http/resources/due.hpp"
+#include "backend/http/resources/due/due.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 #include "backend/http/query.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {

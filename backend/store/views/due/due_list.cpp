@@ -1,4 +1,4 @@
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 
 #include <cstddef>
 #include <cstdint>

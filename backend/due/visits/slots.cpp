@@ -1,6 +1,6 @@
-#include "backend/due/slots.hpp"
+#include "backend/due/visits/slots.hpp"
 
-#include "backend/due/visits.hpp"
+#include "backend/due/visits/visits.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "backend/forecast_feed.hpp"
+#include "backend/commands/forecast_feed.hpp"
 
 #include "backend/due/forecast.hpp"
 #include "backend/truck/meters.hpp"

@@ -1,4 +1,4 @@
-#include "backend/http/resources/meters.hpp"
+#include "backend/http/resources/due/meters.hpp"
 
 #include <algorithm>
 #include <array>

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "backend/broker.hpp"
-#include "backend/commands.hpp"
+#include "backend/commands/commands.hpp"
 #include "backend/config.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"

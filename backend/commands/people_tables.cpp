@@ -1,4 +1,4 @@
-#include "backend/people_tables.hpp"
+#include "backend/commands/people_tables.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -15,7 +15,7 @@
 #include "backend/exchange/words.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/trucks.hpp"

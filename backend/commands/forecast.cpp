@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "backend/commands.hpp"
-#include "backend/forecast_feed.hpp"
+#include "backend/commands/commands.hpp"
+#include "backend/commands/forecast_feed.hpp"
 
 namespace roadworthy::backend {
 namespace {

@@ -1,4 +1,4 @@
-#include "backend/due/visits.hpp"
+#include "backend/due/visits/visits.hpp"
 
 #include "common/time.hpp"
 

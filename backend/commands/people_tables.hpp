@@ -6,7 +6,7 @@
 
 #include "backend/customers/customer_record.hpp"
 #include "backend/exchange/words.hpp"
-#include "backend/store/views/due_list.hpp"
+#include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/uptime_report.hpp"

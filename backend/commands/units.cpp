@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/commands.hpp"
+#include "backend/commands/commands.hpp"
 #include "backend/config.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/store/schema.hpp"

@@ -1,0 +1,211 @@
+// roadworthy-backend import, token.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "backend/access/tokens.hpp"
+#include "backend/commands/checked.hpp"
+#include "backend/commands/commands.hpp"
+#include "backend/config.hpp"
+#include "backend/exchange/csv.hpp"
+#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import.hpp"
+#include "backend/ingest/applier.hpp"
+#include "backend/store/journal_rows.hpp"
+#include "backend/store/schema.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/serving_lock.hpp"
+#include "backend/store/views/customers.hpp"
+#include "backend/store/views/page.hpp"
+#include "common/ids.hpp"
+#include "common/io/clock.hpp"
+#include "common/io/sql.hpp"
+#include "common/io/sqlite.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::backend {
+namespace {
+
+using exchange::FileKind;
+
+// ---- Importing
+
+struct ImportOptions {
+    const CommonOptions* common = nullptr;
+    std::string kind;
+    std::string file;
+};
+
+constexpr auto patience = std::chrono::seconds{30};
+constexpr auto glance = std::chrono::milliseconds{20};
+constexpr std::size_t rows_at_once = 10'000;
+
+// Folds what is in the journal: here, or by the backend that serves this database.
+class Folding {
+public:
+    Folding(const std::filesystem::path& path, sql::Connection& database)
+        : database_(database), lock_(store::ServingLock::take(path)) {}
+
+    void fold_until(store::Position last) {
+        if (lock_) {
+            ingest::Applier applier(database_, store::Version::live);
+            while (applier.catch_up(last, rows_at_once)) {
+            }
+            applier.flush();
+            return;
+        }
+        const auto begun = std::chrono::steady_clock::now();
+        while (store::progress(database_, store::Progress::applied) < last) {
+            if (std::chrono::steady_clock::now() - begun > patience) {
+                throw std::runtime_error(
+                    "what was imported is in the journal, but the serving backend does not apply "
+                    "it");
+            }
+            std::this_thread::sleep_for(glance);
+        }
+    }
+
+private:
+    sql::Connection& database_;
+    std::optional<store::ServingLock> lock_;
+};
+
+std::string content_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file) {
+        throw std::runtime_error("cannot read " + path);
+    }
+    return text;
+}
+
+FileKind kind_named(const std::string& name) {
+    if (name == "customers") {
+        return FileKind::customers;
+    }
+    if (name == "trucks") {
+        return FileKind::trucks;
+    }
+    if (name == "plans") {
+        return FileKind::plans;
+    }
+    if (name == "levels") {
+        return FileKind::levels;
+    }
+    if (name == "overrides") {
+        return FileKind::overrides;
+    }
+    return name == "services" ? FileKind::services : FileKind::readings;
+}
+
+void import(const ImportOptions& options) {
+    const Config config = load_config(*options.common);
+    const std::string text = content_of(options.file);
+    const auto database = sql::open_sqlite(config.database, {});
+    store::migrate(*database);
+    Folding folding(config.database, *database);
+    folding.fold_until(store::last_position(*database));
+    const exchange::ImportReport report =
+        exchange::import_file(*database, kind_named(options.kind), text, io::now());
+    folding.fold_until(report.last);
+    for (const exchange::RowError& error : report.errors) {
+        std::cerr << options.file << ':' << error.line << ": "
+                  << (error.column.empty() ? "" : error.column + ": ") << error.reason << '\n';
+    }
+    std::cerr << options.kind << ": " << report.taken << " taken, " << report.unchanged
+              << " known already, " << report.errors.size() << " refused\n";
+    if (!report.errors.empty()) {
+        throw std::runtime_error(options.file + ": not all of it was taken");
+    }
+}
+
+// ---- Tokens
+
+struct TokenOptions {
+    const CommonOptions* common = nullptr;
+    std::string name;
+    std::string dealer;
+    std::string customer;
+    std::string expires;  // a day; empty: never
+};
+
+store::Scope scope_for(const TokenOptions& options) {
+    if (!options.customer.empty()) {
+        return store::Scope::of(checked(CustomerId::from(options.customer)));
+    }
+    if (!options.dealer.empty()) {
+        return store::Scope::of(checked(DealerId::from(options.dealer)));
+    }
+    return store::Scope::everything();
+}
+
+// A token for nobody would open nothing and tell nobody why.
+void require_subject(sql::Connection& database, const store::Scope& scope) {
+    if (checked(views::customers(database, scope, {.limit = 1})).rows.empty() &&
+        scope != store::Scope::everything()) {
+        throw std::runtime_error("no such customer, or no customer of such a dealer, is known");
+    }
+}
+
+void add_token(const TokenOptions& options) {
+    const Config config = load_config(*options.common);
+    const auto database = sql::open_sqlite(config.database, {});
+    store::migrate(*database);
+    access::NewToken token{.name = options.name, .scope = scope_for(options)};
+    require_subject(*database, token.scope);
+    if (!options.expires.empty()) {
+        token.expires = checked(parse_day(options.expires));
+    }
+    std::cout << access::add_token(*database, token, io::now()) << '\n';
+}
+
+// ---- The command line
+
+void add_import(CLI::App& app, const CommonOptions& common) {
+    auto* command = app.add_subcommand("import", "Take a CSV file; what is known stays as it is");
+    auto options = std::make_shared<ImportOptions>();
+    options->common = &common;
+    command
+        ->add_option("KIND", options->kind,
+                     "customers, trucks, plans, services, readings, levels or overrides")
+        ->required()
+        ->check(CLI::IsMember(
+            {"customers", "trucks", "plans", "services", "readings", "levels", "overrides"}));
+    command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
+    command->callback([options] { import(*options); });
+}
+
+void add_tokens(CLI::App& app, const CommonOptions& common) {
+    auto* command = app.add_subcommand("token", "Who may use the HTTP interface");
+    command->require_subcommand(1);
+    command->fallthrough();
+    auto* add = command->add_subcommand("add", "Print a new token, this once");
+    auto options = std::make_shared<TokenOptions>();
+    options->common = &common;
+    add->add_option("--name", options->name, "Whose it is")->required();
+    auto* dealer = add->add_option("--dealer", options->dealer, "For the customers of a dealer");
+    add->add_option("--customer", options->customer, "For one customer")->excludes(dealer);
+    add->add_option("--expires", options->expires, "The day on which it ends; else never");
+    add->callback([options] { add_token(*options); });
+}
+
+}  // namespace
+
+void add_people_commands(CLI::App& app, const CommonOptions& common) {
+    add_import(app, common);
+    add_tokens(app, common);
+}
+
+}  // namespace roadworthy::backend
