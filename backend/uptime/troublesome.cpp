@@ -1,5 +1,6 @@
 #include "backend/uptime/troublesome.hpp"
 
+#include "backend/uptime/intervals.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>
@@ -58,6 +59,13 @@ Troublesome with_reason(const BreakdownHistory& history, Time now, std::optional
 }
 
 }  // namespace
+
+void take(BreakdownHistory& history, const Span& unplanned) {
+    if (!history.last || unplanned.from - *history.last > same_breakdown) {
+        ++history.breakdowns;
+    }
+    history.last = std::max(history.last.value_or(unplanned.to), unplanned.to);
+}
 
 std::vector<Troublesome> ranked_by_trouble(std::span<const BreakdownHistory> fleet, Time now) {
     const auto usual = usual_a_day(fleet, now);

@@ -12,18 +12,25 @@
 #include <span>
 #include <vector>
 
+#include "backend/uptime/intervals.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::uptime {
 
+constexpr Duration same_breakdown = std::chrono::hours{24};
+
 struct BreakdownHistory {
     TruckId truck;
     Time watched_since;
     std::uint32_t breakdowns = 0;  // since then
-    std::optional<Time> last;
+    std::optional<Time> last;      // when it ended, or was last confirmed
     friend bool operator==(const BreakdownHistory&, const BreakdownHistory&) = default;
 };
+
+// An unplanned span, in the order of `from`. What begins within a day of the end of the one before is
+// the same breakdown: one cause brings many codes, and a truck that limps on stops again.
+void take(BreakdownHistory& history, const Span& unplanned);
 
 // "5 breakdowns in 540 days, 2.2 are usual in this fleet, the last one 6 days ago."
 struct Troublesome {

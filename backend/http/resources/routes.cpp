@@ -8,6 +8,7 @@
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/operation.hpp"
+#include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/http/router.hpp"
@@ -54,6 +55,12 @@ std::span<const Route> routes() {
          Need::token,
          {"limit", "cursor", "customer", "group", "from_on", "to_on"},
          get_uptime},
+        {"troublesome",
+         "GET",
+         "/api/v1/uptime/troublesome",
+         Need::token,
+         {"limit", "customer"},
+         get_troublesome},
         {"customers", "GET", "/api/v1/customers", Need::token, {"limit", "cursor"}, get_customers},
         {"customer", "GET", "/api/v1/customers/{id}", Need::token, {}, get_customer},
     };

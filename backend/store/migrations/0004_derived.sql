@@ -3,6 +3,8 @@ ALTER TABLE @trucks ADD COLUMN engine TEXT NOT NULL DEFAULT '';
 ALTER TABLE @trucks ADD COLUMN duty TEXT NOT NULL DEFAULT '';
 ALTER TABLE @trucks ADD COLUMN agreement TEXT NOT NULL DEFAULT '';
 ALTER TABLE @trucks ADD COLUMN agreement_until_day INTEGER;
+-- Breakdowns: uptime::Condition::unplanned.
+CREATE INDEX @spans_unplanned ON @spans (truck, from_ms, span) WHERE condition = 3;
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

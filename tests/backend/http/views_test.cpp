@@ -17,6 +17,7 @@
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
+#include "backend/store/views/troublesome_list.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
 #include "backend/truck/meters.hpp"
@@ -285,6 +286,27 @@ TEST_CASE("a truck that drives every day was up, and since its red lamp was not"
     CHECK(march.up == std::chrono::hours{15});
     CHECK(march.unplanned >= std::chrono::hours{3});  // until it was last heard
     CHECK(march.period() == days{1});
+}
+
+TEST_CASE("troublesome trucks are those of the scope, by their own time with its owner",
+          "[views]") {
+    Tenants tenants;
+    const Time now = Tenants::now();
+    const auto all = troublesome(tenants.database(), Scope::everything(), now, 500);
+    REQUIRE(all.size() == 5);
+    for (const TroubleRow& row : all) {
+        CHECK(row.trouble.breakdowns == 1);  // the red lamp of 1 March
+        CHECK(row.trouble.since_last < Duration{days{1}});  // when it was last confirmed
+        CHECK(row.trouble.usual);
+    }
+    // TRUCKT01 is its new owner's since February: fewer days for as many breakdowns.
+    const auto of_dealer =
+        troublesome(tenants.database(), Scope::of(DealerId::from("DEALER-1").value()), now, 2);
+    REQUIRE(of_dealer.size() == 2);
+    CHECK(of_dealer[0].truck.id.text() == "TRUCKT01");
+    CHECK(of_dealer[0].trouble.watched < of_dealer[1].trouble.watched);
+    CHECK(troublesome(tenants.database(), Scope::of(DealerId::from("DEALER-3").value()), now, 2)
+              .empty());
 }
 
 TEST_CASE("a customer's record is the sum of his trucks", "[views]") {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/uptime/intervals.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"
@@ -111,6 +112,24 @@ TEST_CASE("who breaks down more often comes first, and sooner after the last tim
           std::vector<std::string>{"B", "C", "A"});
     CHECK(order_of({truck("A", 3, 1), truck("B", 5, 300)}) == std::vector<std::string>{"A", "B"});
     CHECK(order_of({truck("A", 1, 1), truck("B", 9, 300)}) == std::vector<std::string>{"B", "A"});
+}
+
+TEST_CASE("stops within a day of one another are one breakdown", "[troublesome]") {
+    auto history = truck("A", 0, 0);
+    const auto stop = [&](Duration from, Duration length) {
+        uptime::take(history, {.from = begin + from,
+                               .to = begin + from + length,
+                               .condition = uptime::Condition::unplanned});
+    };
+    stop(10 * day, 2h);
+    stop(10 * day + 1h, 20min);  // another code of the same stop
+    CHECK(history.breakdowns == 1);
+    CHECK(history.last == begin + 10 * day + 2h);
+    stop(11 * day + 2h, 5h);
+    CHECK(history.breakdowns == 1);
+    stop(12 * day + 8h, 1h);
+    CHECK(history.breakdowns == 2);
+    CHECK(history.last == begin + 12 * day + 9h);
 }
 
 TEST_CASE("a truck of which little is known stands where the fleet's usual one does",
