@@ -38,16 +38,15 @@ struct Target {
 };
 
 const std::optional<due::UsageCriterion>& criterion_of(const due::DueRow& row, MeterKind kind) {
-    static const std::optional<due::UsageCriterion> none;
     switch (kind) {
         case MeterKind::odometer:
             return row.distance;
         case MeterKind::engine_time:
             return row.engine_time;
         case MeterKind::fuel_used:
-            return none;
+            break;
     }
-    return none;
+    return row.fuel_used;
 }
 
 std::optional<Target> next_item(const Asking& asking, MeterKind kind) {

@@ -90,7 +90,7 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"truck", truck_ids},
     {"state", {"open", "closed", "overdue,due,soon,not_due,unknown", "not_due"}},
     {"workshop", {"workshop of CUST-A", "workshop of CUST-B", "workshop of CUST-X"}},
-    {"group", {"truck", "customer", "model", "segment"}},
+    {"group", {"truck", "customer", "model", "segment", "duty", "all"}},
     {"from_on", {"2026-01-01"}},
     {"to_on", {"2026-02-01"}},
 };

@@ -153,7 +153,9 @@ Tenants::Tenants() {
     for (const std::string truck : {"TRUCKA01", "TRUCKB01", "TRUCKX01", "TRUCKT01", "TRUCKU01"}) {
         hear(truck);
     }
-    engine_.tick(now());
+    for (int ago = 6; ago >= 0; --ago) {  // each truck has been asked about once
+        engine_.tick(now() - days{ago});
+    }
     engine_.flush();
     score("TRUCKA01", 3);
     score("TRUCKB01", 4);

@@ -295,7 +295,7 @@ TEST_CASE("troublesome trucks are those of the scope, by their own time with its
     const auto all = troublesome(tenants.database(), Scope::everything(), now, 500);
     REQUIRE(all.size() == 5);
     for (const TroubleRow& row : all) {
-        CHECK(row.trouble.breakdowns == 1);  // the red lamp of 1 March
+        CHECK(row.trouble.breakdowns == 1);                 // the red lamp of 1 March
         CHECK(row.trouble.since_last < Duration{days{1}});  // when it was last confirmed
         CHECK(row.trouble.usual);
     }
@@ -343,6 +343,8 @@ TEST_CASE("what a truck's meters do not believe is shown with its reason", "[vie
     REQUIRE(odometer.refused);
     CHECK(odometer.refused->reading.reason == truck::HeldReason::unsettled);
     CHECK(odometer.refused_count == 1);
+    REQUIRE(odometer.told.size() == 1);
+    CHECK(odometer.told.front().kind == MeterKind::odometer);
 }
 
 TEST_CASE("of a truck's meters nobody sees an earlier owner's time, nor another's truck",
@@ -359,6 +361,7 @@ TEST_CASE("of a truck's meters nobody sees an earlier owner's time, nor another'
     CHECK(rows.front().meters.life->value == 97'000'000 + 59 * 300'000);
     CHECK_FALSE(rows.front().meters.tracks.front().held);
     CHECK_FALSE(rows.front().refused);
+    CHECK(rows.front().told.size() == 1);
 }
 
 TEST_CASE("a fleet's scorecard is the sum of its trucks', and each sees his own", "[views]") {
@@ -378,6 +381,11 @@ TEST_CASE("a fleet's scorecard is the sum of its trucks', and each sees his own"
         sum += row.scorecard;
     }
     CHECK(sum == all.front().scorecard);
+    const auto of_customers = rows_of(Scope::everything(), ScoreGrouping::customer);
+    REQUIRE(of_customers.size() == 2);
+    CHECK(of_customers.front().key == "CUST-A");
+    CHECK(rows_of(Scope::everything(), ScoreGrouping::segment).front().key == "long-haul");
+    CHECK(rows_of(Scope::everything(), ScoreGrouping::duty).front().key.empty());
     const auto mine = rows_of(Scope::of(CustomerId::from("CUST-A").value()), ScoreGrouping::truck);
     REQUIRE(mine.size() == 1);
     CHECK(mine.front().key == "TRUCKA01");

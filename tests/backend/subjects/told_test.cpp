@@ -98,6 +98,27 @@ TEST_CASE("the plan's next item is asked for, where it is neither too near nor t
     CHECK(asked.kept().front().asked == truck::meter_days(after(40)));
 }
 
+TEST_CASE("an item by fuel is asked for as one by distance is", "[told]") {
+    Told told;
+    truck::TruckState state;
+    for (int day = 0; day < 40; ++day) {
+        auto burned = make::reading(make::engine_917, after(day), day * 100'000);
+        burned.source.spn = 250;
+        state.book(MeterKind::fuel_used).add(burned);
+    }
+    const Day expected = day_of(after(60));
+    const std::vector<due::DueRow> due = {
+        {.item = "filter",
+         .fuel_used = due::UsageCriterion{.target = 6'000'000,
+                                          .window = due::Window{expected, expected, expected}}}};
+    const TruckId truck = make::truck_id();
+    told.asked = day_of(after(33));
+    ask(told, {.truck = truck, .state = state, .due = due, .tick = {.day = day_of(after(40))}});
+    const auto& kept = told.kept.at(static_cast<std::size_t>(MeterKind::fuel_used));
+    REQUIRE(kept.size() == 1);
+    CHECK(kept.front().item == "filter");
+}
+
 TEST_CASE("a replaced instrument does not leave its predictions open", "[told]") {
     Asked asked;
     asked.drive(40);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,11 +59,25 @@ Json source_json(const truck::SourceTrack& track, bool is_followed, Time now) {
             {"held_count", track.held_count}};
 }
 
+Json told_json(const due::KeptPrediction& kept) {
+    const auto on = [](double days) { return iso(day_of_days(static_cast<std::int64_t>(days))); };
+    return {{"item", kept.item},
+            {"asked_on", on(kept.asked)},
+            {"target", truck::meter_value(kept.kind, kept.target)},
+            {"p10_on", on(kept.reached.p10.count())},
+            {"p50_on", on(kept.reached.p50.count())},
+            {"p90_on", on(kept.reached.p90.count())}};
+}
+
 Json meter_json(const views::MeterRow& row, Time now) {
     const auto kind = static_cast<std::size_t>(row.kind);
     Json sources = Json::array();
     for (const truck::SourceTrack& track : row.meters.tracks) {
         sources.push_back(source_json(track, &track == row.meters.followed(), now));
+    }
+    Json told = Json::array();
+    for (const due::KeptPrediction& kept : row.told) {
+        told.push_back(told_json(kept));
     }
     Json refused = nullptr;
     if (row.refused) {
@@ -75,10 +90,12 @@ Json meter_json(const views::MeterRow& row, Time now) {
             {"life", value_json(row.meters.life, now)},
             {"sources", std::move(sources)},
             {"refused", std::move(refused)},
-            {"refused_count", row.refused_count}};
+            {"refused_count", row.refused_count},
+            {"told", std::move(told)}};
 }
 
-constexpr std::array<std::string_view, 3> groupings = {"all", "truck", "model"};
+constexpr std::array<std::string_view, 6> groupings = {"all",   "truck",   "customer",
+                                                       "model", "segment", "duty"};
 constexpr std::array<std::string_view, 4> notices = {"days_4_to_7", "days_8_to_14", "days_15_to_28",
                                                      "days_29_to_56"};
 
@@ -140,7 +157,8 @@ Answer<Response> get_scorecard(const Call& call) {
     const std::string group = parameter(call, "group").value_or("all");
     const auto grouping = std::ranges::find(groupings, group);
     if (grouping == groupings.end()) {
-        return bad_request("group: expected all, truck or model, got \"" + group + '"');
+        return bad_request("group: expected all, truck, customer, model, segment or duty, got \"" +
+                           group + '"');
     }
     const auto by = static_cast<views::ScoreGrouping>(grouping - groupings.begin());
     const auto rows =

@@ -1,5 +1,6 @@
 #include "backend/store/views/meters/meters.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -7,10 +8,12 @@
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/due/scorecard.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/truck/meter_book.hpp"
+#include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/ids.hpp"
@@ -45,6 +48,9 @@ void hide_before(Time since, MeterRow& row) {
             track.epochs.erase(track.epochs.begin());
         }
     }
+    std::erase_if(row.told, [&](const due::KeptPrediction& kept) {
+        return since != Time::min() && kept.asked < truck::meter_days(since);
+    });
     if (row.refused && row.refused->reading.reading.at < since) {
         row.refused.reset();
     }
@@ -73,7 +79,8 @@ std::optional<std::vector<MeterRow>> meters(sql::Connection& connection, const s
         MeterRow found{.kind = book.kind(),
                        .meters = book.now(),
                        .refused = book.refused(),
-                       .refused_count = book.refused_count()};
+                       .refused_count = book.refused_count(),
+                       .told = dossier->told.kept.at(static_cast<std::size_t>(book.kind()))};
         hide_before(since, found);
         rows.push_back(std::move(found));
     }

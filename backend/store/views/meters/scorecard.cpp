@@ -22,20 +22,14 @@ namespace roadworthy::views {
 namespace {
 
 constexpr std::string_view settled_scores =
-    "SELECT t.truck, t.model, s.kind, s.content FROM trucks t"
+    "SELECT s.kind, s.content, t.truck, t.customer, t.model, t.segment, t.duty FROM trucks t"
     " JOIN meter_scores s ON s.bucket = t.bucket AND s.truck = t.truck"
     " WHERE {owner t} AND s.settled > 0";
 
 std::string key_of(const sql::Statement& row, ScoreGrouping by) {
-    switch (by) {
-        case ScoreGrouping::all:
-            return "";
-        case ScoreGrouping::truck:
-            return text_at(row, 0);
-        case ScoreGrouping::model:
-            return text_at(row, 1);
-    }
-    return "";
+    constexpr int first_key_column = 2;  // in the order of the groupings, from truck on
+    return by == ScoreGrouping::all ? ""
+                                    : text_at(row, first_key_column + static_cast<int>(by) - 1);
 }
 
 using Key = std::pair<std::string, MeterKind>;
@@ -45,8 +39,8 @@ std::map<Key, ScoreRow> groups_of(sql::Connection& connection, const store::Scop
     std::map<Key, ScoreRow> groups;
     const Rows row(scope.select(connection, settled_scores));
     while (row->step()) {
-        const Key key{key_of(*row, by), static_cast<MeterKind>(row->integer(2))};
-        const auto scorecard = store::from_blob<due::Scorecard>(row->blob(3));
+        const Key key{key_of(*row, by), static_cast<MeterKind>(row->integer(0))};
+        const auto scorecard = store::from_blob<due::Scorecard>(row->blob(1));
         if (!scorecard) {
             throw sql::Failure(sql::Fault::corrupt, "a scorecard: " + scorecard.error().message);
         }

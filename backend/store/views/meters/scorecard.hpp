@@ -14,10 +14,10 @@
 
 namespace roadworthy::views {
 
-enum class ScoreGrouping : std::uint8_t { all = 0, truck = 1, model = 2 };
+enum class ScoreGrouping : std::uint8_t { all, truck, customer, model, segment, duty };
 
 struct ScoreRow {
-    std::string key;  // empty: all of them, or those whose model nobody has entered
+    std::string key;  // empty: all of them, or those of which nobody has entered it
     MeterKind kind = MeterKind::odometer;
     std::uint32_t trucks = 0;  // with something settled
     due::Scorecard scorecard;  // of what has been settled
