@@ -6,6 +6,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -81,8 +82,10 @@ public:
         auto& state = dossier_.state;
         count(dossier_.streams, input);
         state.last_heard = std::max(state.last_heard.value_or(input.received), input.received);
-        const auto stream = static_cast<std::size_t>(input.stream);
-        when_ = state.clocks[stream].event_time(input.report.stamp, input.received);
+        const auto clock = static_cast<std::size_t>(input.stream);
+        when_ = state.clocks[clock].event_time(input.report.stamp, input.received);
+        stream_ = input.stream;
+        boot_ = input.report.stamp.boot;
         std::visit([this](const auto& body) { take(body); }, input.report.body);
     }
     void operator()(const truck::TruckRecord& record) {
@@ -93,13 +96,20 @@ public:
         truck::enter(dossier_.ownerships, ownership);
     }
     void operator()(const due::Completion& completion) {
+        const auto before = due::find(dossier_.done, completion.item, completion.at);
         due::take(dossier_.done, completion);
-        uptime::take(dossier_.uptime, completion, touched_);
+        if (before) {
+            uptime::take(dossier_.uptime, *before, dossier_.done, touched_);
+        }
+        uptime::take(dossier_.uptime, completion, dossier_.done, touched_);
         remember(completion.at);
         refresh_due();
     }
     void operator()(const due::CompletionVoid& voided) {
         due::take(dossier_.done, voided);
+        if (const auto completion = due::find(dossier_.done, voided.item, voided.at)) {
+            uptime::take(dossier_.uptime, *completion, dossier_.done, touched_);
+        }
         refresh_due();
     }
     void operator()(const due::ItemOverride& change) {
@@ -126,6 +136,7 @@ public:
     Changes changes() {
         auto rows = uptime::rows_of(dossier_.uptime, touched_);
         changes_.spans = std::move(rows.spans);
+        changes_.spans_gone = std::move(rows.spans_gone);
         changes_.days = std::move(rows.days);
         for (auto& book : dossier_.state.meters) {
             for (auto& day : book.take_rows()) {
@@ -145,6 +156,7 @@ public:
 private:
     void take(const MetersReport& report) {
         truck::take(dossier_.state, report, when_, arrival_);
+        due::take(dossier_.standing, report, when_);
         refresh_due();
     }
     void take(const FaultReport& report) {
@@ -154,6 +166,7 @@ private:
     void take(const EcuReport& report) { take_fault_evidence(report); }
     void take(const TripReport& report) {
         truck::take(dossier_.state, report.position, when_);
+        due::take(dossier_.standing, report, when_, boot_);
         confirm_open_episodes();
         const bool has_ended =
             report.event == TripEvent::stopped && report.duration <= longest_trip;
@@ -163,7 +176,11 @@ private:
     void take(const IdentityReport& report) { truck::take(dossier_.state, report, when_); }
     // The unit is alive, which says nothing about the truck.
     void take(const HealthReport& /*report*/) {}
-    void take(const GapReport& /*report*/) {}
+    void take(const GapReport& /*report*/) {
+        if (stream_ == Stream::events) {
+            due::lose_track(dossier_.standing);
+        }
+    }
     void take(const ServiceReport& report) { truck::take(dossier_.state, report); }
     // Kept in the journal, for whoever reads the fault.
     void take(const SnapshotReport& /*report*/) {}
@@ -252,6 +269,8 @@ private:
     const Arrival& arrival_;
     SilentMinutes silences_;  // before the input
     truck::EventTime when_;
+    BootId boot_;
+    Stream stream_ = Stream::events;
     Changes changes_;
     std::vector<uptime::Touched> touched_;
 };

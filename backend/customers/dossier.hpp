@@ -17,6 +17,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -71,6 +72,7 @@ struct Dossier {
     std::vector<StreamSeen> streams;  // events before meters; the newest four of each
     Told told;
     due::OverrideByItem overrides;
+    due::Standing standing;
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 
@@ -98,6 +100,7 @@ struct Changes {
     std::vector<std::string> due_gone;  // items without a row from now on
     std::vector<faults::Episode> episodes;
     std::vector<uptime::NumberedSpan> spans;
+    std::vector<std::uint64_t> spans_gone;  // by number
     std::vector<uptime::DayTotals> days;
     std::vector<MeterDay> meter_days;
     std::vector<MeterScore> scores;

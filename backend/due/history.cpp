@@ -16,13 +16,19 @@
 namespace roadworthy::due {
 namespace {
 
-// What is entered replaces what was, but a void stays.
+// What is entered replaces what was, but a void stays. What does not count has no place, as if its
+// void had come first.
 void merge(Done& known, Done&& news) {
     const bool is_void = known.is_void || news.is_void;
     if (news.is_entered) {
         known = std::move(news);
     }
     known.is_void = is_void;
+    if (is_void) {
+        known.distance.reset();
+        known.engine_time.reset();
+        known.fuel_used.reset();
+    }
 }
 
 void put(HistoryByItem& histories, const std::string& item, Done&& news) {
@@ -99,6 +105,19 @@ std::vector<const Done*> ItemHistory::counted() const {
         counted.push_back(&newest);
     }
     return counted;
+}
+
+std::optional<Completion> find(const HistoryByItem& done, const std::string& item, Time at) {
+    const auto known = done.find(item);
+    if (known == done.end()) {
+        return std::nullopt;
+    }
+    const auto is_it = [&](const Done& one) { return one.is_entered && one.completion.at == at; };
+    if (is_it(known->second.newest)) {
+        return known->second.newest.completion;
+    }
+    const auto found = std::ranges::find_if(known->second.earlier, is_it);
+    return found == known->second.earlier.end() ? std::nullopt : std::optional{found->completion};
 }
 
 void take(HistoryByItem& done, const Completion& completion) {

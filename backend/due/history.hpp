@@ -41,6 +41,8 @@ struct ItemHistory {
 };
 using HistoryByItem = std::map<std::string, ItemHistory>;
 
+// As it was entered, whether it counts or not; nothing where it is not, or not any more.
+std::optional<Completion> find(const HistoryByItem& done, const std::string& item, Time at);
 void take(HistoryByItem& done, const Completion& completion);
 void take(HistoryByItem& done, const CompletionVoid& voided);
 void place_on_meters(HistoryByItem& done, const truck::TruckState& state);

@@ -1,5 +1,6 @@
 #include "backend/uptime/evidence.hpp"
 
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/event_time.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -70,6 +72,31 @@ std::uint64_t visit_number(Time arrived) {
     constexpr std::uint64_t first = std::uint64_t{1} << 40;
     return first +
            static_cast<std::uint64_t>(std::max<std::int64_t>(0, milliseconds_of(arrived) / 1000));
+}
+
+std::optional<Span> workshop_span(const due::Completion& completion) {
+    if (!completion.arrived || !completion.left) {
+        return std::nullopt;
+    }
+    const Span span{.from = whole_second(*completion.arrived),
+                    .to = whole_second(*completion.left),
+                    .condition = Condition::planned};
+    const bool is_credible = span.from < span.to && span.to - span.from <= longest_visit;
+    return is_credible ? std::optional{span} : std::nullopt;
+}
+
+// Of those who arrived then, and count.
+std::optional<Time> last_left(const due::HistoryByItem& done, Time arrived) {
+    std::optional<Time> last;
+    for (const auto& [item, history] : done) {
+        for (const due::Done* one : history.counted()) {
+            const auto span = workshop_span(one->completion);
+            if (span && span->from == arrived) {
+                last = std::max(last.value_or(span->to), span->to);
+            }
+        }
+    }
+    return last;
 }
 
 void end_at(NumberedSpan& one, Time to, std::vector<Touched>& touched) {
@@ -154,22 +181,31 @@ void take(UptimeState& state, const faults::Episode& episode, Time heard,
     }
 }
 
-void take(UptimeState& state, const due::Completion& completion, std::vector<Touched>& touched) {
-    if (!completion.arrived || !completion.left) {
+void take(UptimeState& state, const due::Completion& completion, const due::HistoryByItem& done,
+          std::vector<Touched>& touched) {
+    const auto visit = workshop_span(completion);
+    if (!visit) {
         return;
     }
-    const Span visit{.from = whole_second(*completion.arrived),
-                     .to = whole_second(*completion.left),
-                     .condition = Condition::planned};
-    if (visit.from >= visit.to || visit.to - visit.from > longest_visit) {
-        return;
+    // Several items of one visit stand in the workshop together. Its days are worked out in whatever
+    // order it comes and goes.
+    const std::uint64_t number = visit_number(visit->from);
+    NumberedSpan* known = find(state, number);
+    const bool was_longer = known != nullptr && known->span.to > visit->to;
+    const Time to = was_longer ? known->span.to : visit->to;
+    touched.push_back({.number = number, .from = visit->from, .to = to});
+    auto until = last_left(done, visit->from);
+    if (!due::find(done, completion.item, completion.at)) {
+        until = std::max(until.value_or(to), to);
     }
-    // Several items of one visit stand in the workshop together.
-    const std::uint64_t number = visit_number(visit.from);
-    if (NumberedSpan* known = find(state, number)) {
-        end_at(*known, std::max(known->span.to, visit.to), touched);
+    if (!until) {
+        touched.back().is_gone = true;
+        std::erase_if(state.spans, [&](const NumberedSpan& one) { return one.number == number; });
+    } else if (known != nullptr) {
+        end_at(*known, *until, touched);
     } else {
-        add(state, {.number = number, .span = visit}, touched);
+        const Span span{.from = visit->from, .to = *until, .condition = Condition::planned};
+        add(state, {.number = number, .span = span}, touched);
     }
 }
 
@@ -177,6 +213,9 @@ UptimeChanges rows_of(const UptimeState& state, const std::vector<Touched>& touc
     UptimeChanges rows;
     std::set<Day> days;
     for (const auto& mark : touched) {
+        if (mark.is_gone) {
+            rows.spans_gone.push_back(mark.number);
+        }
         for (Day day = day_of(mark.from); day <= day_of(mark.to); day += std::chrono::days{1}) {
             if (!state.forgotten_until || day > day_of(*state.forgotten_until)) {
                 days.insert(day);

@@ -10,13 +10,15 @@
 //   - a stop_now episode is unplanned from its beginning until the evidence that it is gone or less
 //     severe; while nothing is heard of it, only until it was last confirmed;
 //   - the time in the workshop for a recorded service is planned, up to a month: more is a typing
-//     error.
+//     error. A service that was voided held nobody in the workshop: what no other one of the
+//     newest eight of an item holds is taken back.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/event_time.hpp"
@@ -60,23 +62,27 @@ struct Contact {
     std::optional<Time> since;           // a trip that ended: when it began
 };
 
-// A span that is new or different between `from` and `to`.
+// A span that is new, different or gone between `from` and `to`.
 struct Touched {
     std::uint64_t number = 0;
     Time from;
     Time to;
+    bool is_gone = false;
 };
 
 void take(UptimeState& state, const Contact& contact, std::vector<Touched>& touched);
 // A stop_now episode, as it was heard of at `heard`.
 void take(UptimeState& state, const faults::Episode& episode, Time heard,
           std::vector<Touched>& touched);
-void take(UptimeState& state, const due::Completion& completion, std::vector<Touched>& touched);
+// One that has come, or has been voided: `done` as it stands after that.
+void take(UptimeState& state, const due::Completion& completion, const due::HistoryByItem& done,
+          std::vector<Touched>& touched);
 void settle_undated(UptimeState& state, Time now, std::vector<Touched>& touched);
 
 // What the touched spans have become, and the days that they touch, as rows to be written.
 struct UptimeChanges {
     std::vector<NumberedSpan> spans;
+    std::vector<std::uint64_t> spans_gone;  // by number
     std::vector<DayTotals> days;
 };
 UptimeChanges rows_of(const UptimeState& state, const std::vector<Touched>& touched);

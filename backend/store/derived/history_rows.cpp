@@ -60,6 +60,9 @@ constexpr std::string_view upsert_span =
     " ON CONFLICT (bucket, truck, span) DO UPDATE SET from_ms = excluded.from_ms,"
     " to_ms = excluded.to_ms, condition = excluded.condition, episode = excluded.episode";
 
+constexpr std::string_view delete_span =
+    "DELETE FROM @spans WHERE bucket = ? AND truck = ? AND span = ?";
+
 constexpr std::string_view upsert_day =
     "INSERT INTO @uptime_days (bucket, truck, day, up_s, planned_s, unplanned_s, unknown_s)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -160,6 +163,9 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (const faults::Episode& episode : changes.episodes) {
         episodes.insert_or_assign(episode.number, episode);
     }
+    for (const std::uint64_t number : changes.spans_gone) {
+        spans.insert_or_assign(number, std::nullopt);
+    }
     for (const uptime::NumberedSpan& span : changes.spans) {
         spans.insert_or_assign(span.number, span);
     }
@@ -189,7 +195,11 @@ void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>
         write_episode(tables, key, row);
     }
     for (const auto& [number, row] : changed.spans) {
-        write_span(tables, key, row);
+        if (row) {
+            write_span(tables, key, *row);
+        } else {
+            tables.prepared(delete_span).with(key.bucket, key.text, number).run();
+        }
     }
     for (const auto& [day, totals] : changed.days) {
         write_day(tables, key, day, totals);

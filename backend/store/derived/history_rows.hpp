@@ -17,7 +17,7 @@ namespace roadworthy::store {
 struct ChangedRows {
     std::map<std::string, std::optional<due::DueRow>> due;  // nothing: the item is gone
     std::map<std::uint64_t, faults::Episode> episodes;
-    std::map<std::uint64_t, uptime::NumberedSpan> spans;
+    std::map<std::uint64_t, std::optional<uptime::NumberedSpan>> spans;  // likewise
     std::map<Day, uptime::Totals> days;
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
     std::map<MeterKind, customers::MeterScore> scores;

@@ -6,6 +6,7 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/customers/told.hpp"
+#include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/forms/decoder.hpp"
@@ -106,9 +107,24 @@ void fields(Is<customers::StreamSeen> auto& it, auto& visit) {
 void fields(Is<customers::Told> auto& it, auto& visit) {
     visit(it.kept, it.scorecards, it.asked);
 }
+void fields(Is<due::HoursOfWeek> auto& it, auto& visit) {
+    visit(it.bits);
+}
+void fields(Is<due::WeekSeen> auto& it, auto& visit) {
+    visit(it.week, it.worked, it.stood);
+}
+void fields(Is<due::TripEnd> auto& it, auto& visit) {
+    visit(it.at, it.boot);
+}
+void fields(Is<due::OdometerSeen> auto& it, auto& visit) {
+    visit(it.source, it.since, it.value_m, it.at);
+}
+void fields(Is<due::Standing> auto& it, auto& visit) {
+    visit(it.weeks, it.trip_end, it.odometer);
+}
 void fields(Is<customers::Dossier> auto& it, auto& visit) {
     visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams,
-          it.told, it.overrides);
+          it.told, it.overrides, it.standing);
 }
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {

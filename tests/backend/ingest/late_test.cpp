@@ -100,6 +100,11 @@ std::vector<Delivery> entries(make::Random& random) {
                                                             .at = at,
                                                             .arrived = at - std::chrono::hours{2},
                                                             .left = at})});
+            if (i % 3 == 0) {
+                made.push_back(
+                    {at, store::Fact(due::CompletionVoid{
+                             .truck = truck, .item = i % 4 == 0 ? "oil" : "belt", .at = at})});
+            }
         } else {
             made.push_back({at, store::Fact(truck::ManualReading{
                                     .truck = truck,

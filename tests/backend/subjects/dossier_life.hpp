@@ -58,6 +58,9 @@ struct Rows {
         for (const auto& episode : changes.episodes) {
             episodes.insert_or_assign(episode.number, episode);
         }
+        for (const auto number : changes.spans_gone) {
+            spans.erase(number);
+        }
         for (const auto& span : changes.spans) {
             spans.insert_or_assign(span.number, span);
         }
@@ -192,6 +195,9 @@ inline Time event_time(const Input& input) {
     }
     if (const auto* level = std::get_if<truck::MeterLevel>(&input)) {
         return level->level.at;
+    }
+    if (const auto* voided = std::get_if<due::CompletionVoid>(&input)) {
+        return voided->at;
     }
     const auto* done = std::get_if<due::Completion>(&input);
     return done != nullptr ? done->at : std::get<truck::ManualReading>(input).at;

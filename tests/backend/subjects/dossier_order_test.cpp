@@ -7,6 +7,7 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/intervals.hpp"
@@ -50,6 +51,9 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         visit.arrived = at - 2h;
         visit.left = at;
         entries.push_back(visit);
+        if (i % 5 == 0) {
+            entries.push_back(due::CompletionVoid{visit.truck, visit.item, visit.at, "twice"});
+        }
         entries.push_back(truck::ManualReading{
             make::truck_id(), MeterKind::odometer, at + 1h,
             static_cast<std::int64_t>(make::below(random, 200'000)) * km, "Li"});

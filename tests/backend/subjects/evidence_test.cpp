@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
+#include "backend/due/history.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/intervals.hpp"
@@ -21,6 +23,7 @@ namespace {
 
 struct Evidence {
     UptimeState state;
+    due::HistoryByItem done;
     std::vector<uptime::Touched> touched;
 
     void contact(Time at, StopNow stop_now = StopNow::absent) {
@@ -32,6 +35,16 @@ struct Evidence {
     }
     void heard_of(const faults::Episode& episode, Time at) {
         uptime::take(state, episode, at, touched);
+    }
+    void serviced(const due::Completion& completion) {
+        due::take(done, completion);
+        uptime::take(state, completion, done, touched);
+    }
+    void voided(const due::Completion& completion) {
+        due::take(done, due::CompletionVoid{completion.truck, completion.item, completion.at, ""});
+        if (const auto known = due::find(done, completion.item, completion.at)) {
+            uptime::take(state, *known, done, touched);
+        }
     }
     Totals over(Time from, Time to) const {
         std::vector<uptime::Span> spans;
@@ -172,17 +185,47 @@ TEST_CASE("the hours in the workshop for a service are planned, once for all its
     auto visit = make::completion("oil", after(0, 12));
     visit.arrived = after(0, 9);
     visit.left = after(0, 12);
-    uptime::take(it.state, visit, it.touched);
+    it.serviced(visit);
     visit.item = "filter";
-    uptime::take(it.state, visit, it.touched);
+    it.serviced(visit);
     CHECK(it.state.spans.size() == 2);
     CHECK(it.days(0, 1) == Totals{.up = 11h, .planned = 3h, .unknown = 10h});
     SECTION("an impossible visit is none") {
         visit.left = after(40);
-        uptime::take(it.state, visit, it.touched);
+        it.serviced(visit);
         visit.left = after(0, 8);
-        uptime::take(it.state, visit, it.touched);
+        it.serviced(visit);
         CHECK(it.state.spans.size() == 2);
+    }
+}
+
+TEST_CASE("a voided service held nobody in the workshop, but for those that others hold",
+          "[evidence]") {
+    Evidence it;
+    auto oil = make::completion("oil", after(0, 12));
+    oil.arrived = after(0, 9);
+    oil.left = after(0, 12);
+    auto belt = oil;
+    belt.item = "belt";
+    belt.left = after(0, 15);
+    it.serviced(oil);
+    it.serviced(belt);
+    CHECK(it.days(0, 1).planned == 6h);
+    it.voided(belt);
+    CHECK(it.days(0, 1).planned == 3h);
+    it.touched.clear();
+    it.voided(oil);
+    CHECK(it.state.spans.empty());
+    const auto rows = uptime::rows_of(it.state, it.touched);
+    CHECK(rows.spans.empty());
+    REQUIRE(rows.spans_gone.size() == 1);
+    CHECK(rows.days == std::vector{uptime::DayTotals{day_of(after(0)), {.unknown = 24h}}});
+    SECTION("and one that comes after its void holds nobody either, but its days are worked out") {
+        Evidence later;
+        later.voided(oil);
+        later.serviced(oil);
+        CHECK(later.state.spans.empty());
+        CHECK(uptime::rows_of(later.state, later.touched).days == rows.days);
     }
 }
 
@@ -213,7 +256,7 @@ TEST_CASE("days of which spans were forgotten are not worked out again", "[evide
     auto visit = make::completion("oil", after(0, 12));
     visit.arrived = after(0, 9);
     visit.left = after(0, 12);
-    uptime::take(it.state, visit, it.touched);
+    it.serviced(visit);
     const auto rows = uptime::rows_of(it.state, it.touched);
     CHECK(rows.spans.size() == 1);
     CHECK(rows.days.empty());
