@@ -107,6 +107,9 @@ FileKind kind_named(const std::string& name) {
     if (name == "overrides") {
         return FileKind::overrides;
     }
+    if (name == "workshops") {
+        return FileKind::workshops;
+    }
     return name == "services" ? FileKind::services : FileKind::readings;
 }
 
@@ -179,10 +182,10 @@ void add_import(CLI::App& app, const CommonOptions& common) {
     options->common = &common;
     command
         ->add_option("KIND", options->kind,
-                     "customers, trucks, plans, services, readings, levels or overrides")
+                     "customers, workshops, trucks, plans, services, readings, levels or overrides")
         ->required()
-        ->check(CLI::IsMember(
-            {"customers", "trucks", "plans", "services", "readings", "levels", "overrides"}));
+        ->check(CLI::IsMember({"customers", "workshops", "trucks", "plans", "services", "readings",
+                               "levels", "overrides"}));
     command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
     command->callback([options] { import(*options); });
 }

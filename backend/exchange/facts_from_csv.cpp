@@ -15,6 +15,7 @@
 #include "backend/exchange/plans_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
+#include "backend/exchange/workshops_from_csv.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
@@ -164,6 +165,8 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
             return levels_from_csv(text, now);
         case FileKind::overrides:
             return overrides_from_csv(text);
+        case FileKind::workshops:
+            return workshops_from_csv(text);
     }
     return {};
 }

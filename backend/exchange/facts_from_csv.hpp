@@ -27,6 +27,13 @@
 //              plans, counting, due_on, note
 //              What holds for this truck; what is empty is as in its plan. The latest `from` holds.
 //
+//   workshops  workshop* (as the trucks' is) name dealer utc_offset (+08:00, all year) mon tue wed thu
+//              fri sat sun (08:00-18:00 in whole hours, closed), closed_on (2026-10-01/2026-10-07;
+//              2027-01-01, both days included), mechanics (at one truck), hand_over_min (of standing
+//              beside the work), phone, address
+//              What is empty is as in a workshop that nobody has entered: +08:00, Monday to Saturday
+//              08:00-18:00, one mechanic, 120 minutes.
+//
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
 #include <string_view>
@@ -45,7 +52,8 @@ enum class FileKind : std::uint8_t {
     services,
     readings,
     levels,
-    overrides
+    overrides,
+    workshops
 };
 
 // All facts of one row (of one plan): they go in together.

@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/store/fact.hpp"
@@ -89,6 +90,7 @@ private:
         return views::truck(connection_, all_, change.truck) ? std::nullopt : unknown(change.truck);
     }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
 
     static std::optional<Missing> unknown(const TruckId& truck) {

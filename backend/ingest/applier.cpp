@@ -15,6 +15,7 @@
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
@@ -41,14 +42,14 @@ store::Progress progress_of(store::Version version) {
     return version == store::Version::live ? store::Progress::applied : store::Progress::base;
 }
 
-// Every fact but a customer.
+// Every fact that a truck hears of.
 customers::Input input_of(const store::Fact& fact) {
     return std::visit(
         [](const auto& value) -> customers::Input {
             if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
                 return value;
             } else {
-                throw std::logic_error("a customer is no truck's input");
+                throw std::logic_error("customers and workshops are no truck's input");
             }
         },
         fact);
@@ -133,6 +134,10 @@ void Applier::apply(const store::JournalRow& row) {
 void Applier::apply_fact(const store::Fact& fact, Fold at) {
     if (const auto* customer = std::get_if<truck::Customer>(&fact)) {
         customers_.push_back(*customer);
+        return;
+    }
+    if (const auto* workshop = std::get_if<due::Workshop>(&fact)) {
+        workshops_.push_back(*workshop);
         return;
     }
     const customers::Input input = input_of(fact);
@@ -256,6 +261,9 @@ void Applier::write() {
     for (const truck::Customer& customer : customers_) {
         store::write(tables_, customer);
     }
+    for (const due::Workshop& workshop : workshops_) {
+        store::write(tables_, workshop);
+    }
     for (const due::Plan& plan : plans_) {
         store::write(tables_, plan);
     }
@@ -283,6 +291,7 @@ void Applier::written() {
     }
     unwritten_.clear();
     customers_.clear();
+    workshops_.clear();
     plans_.clear();
     has_new_tick_ = false;
     written_ = applied_;

@@ -76,6 +76,7 @@ private:
     Cache<TruckId, Entry> entries_;
     std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache
     std::vector<truck::Customer> customers_;
+    std::vector<due::Workshop> workshops_;
     std::vector<due::Plan> plans_;
     bool has_new_tick_ = false;
     store::Position applied_ = 0;

@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
@@ -109,6 +110,11 @@ struct IsKnown {
     bool operator()(const due::Plan& it) const {
         return holds(
             connection.prepared("SELECT content FROM plans WHERE plan = ?").with(it.id.text()),
+            to_blob(it));
+    }
+    bool operator()(const due::Workshop& it) const {
+        return holds(
+            connection.prepared("SELECT content FROM workshops WHERE workshop = ?").with(it.key),
             to_blob(it));
     }
     bool operator()(const due::DayTick&) const { return false; }

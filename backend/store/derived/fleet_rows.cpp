@@ -8,6 +8,7 @@
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/schema.hpp"
@@ -25,6 +26,9 @@ constexpr std::string_view upsert_customer =
     " ON CONFLICT (customer) DO UPDATE SET dealer = excluded.dealer, name = excluded.name,"
     " contact = excluded.contact, phone = excluded.phone, language = excluded.language,"
     " tier = excluded.tier";
+constexpr std::string_view upsert_workshop =
+    "INSERT INTO @workshops (workshop, content) VALUES (?, ?)"
+    " ON CONFLICT (workshop) DO UPDATE SET content = excluded.content";
 constexpr std::string_view upsert_plan =
     "INSERT INTO @plans (plan, version, content) VALUES (?, ?, ?)"
     " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content";
@@ -52,6 +56,10 @@ void write(Tables& tables, const truck::Customer& customer) {
         .with(customer.id.text(), customer.dealer.text(), customer.name, customer.contact,
               customer.phone, customer.language, static_cast<int>(customer.tier))
         .run();
+}
+
+void write(Tables& tables, const due::Workshop& workshop) {
+    tables.prepared(upsert_workshop).with(workshop.key, to_blob(workshop)).run();
 }
 
 void write(Tables& tables, const due::Plan& plan) {

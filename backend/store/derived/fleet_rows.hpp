@@ -1,16 +1,18 @@
 #pragma once
-// What is no single truck's: customers, plans, the last day tick. And the derived tables as a
+// What is no single truck's: customers, workshops, plans, the last day tick. And the derived tables as a
 // whole: emptied, or set back to where the kept part of the journal begins.
 
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/truck/registry.hpp"
 
 namespace roadworthy::store {
 
 void write(Tables& tables, const truck::Customer& customer);
+void write(Tables& tables, const due::Workshop& workshop);
 void write(Tables& tables, const due::Plan& plan);
 void write(Tables& tables, const due::DayTick& tick);
 

@@ -1,7 +1,8 @@
 #pragma once
-// The stored form of plans, completions, due rows and day ticks.
+// The stored form of plans, completions, due rows, workshops and day ticks.
 
 #include "backend/due/due.hpp"
+#include "backend/due/visits/workshop.hpp"
 #include "backend/store/forms/stored_form.hpp"
 
 namespace roadworthy::store {
@@ -68,6 +69,17 @@ void fields(Is<due::Done> auto& it, auto& visit) {
 void fields(Is<due::ItemHistory> auto& it, auto& visit) {
     visit(it.newest.completion, it.newest.distance, it.newest.engine_time, it.newest.fuel_used,
           it.newest.is_entered, it.newest.is_void, it.earlier);
+}
+
+void fields(Is<due::OpenHours> auto& it, auto& visit) {
+    visit(it.from, it.until);
+}
+void fields(Is<due::Opening> auto& it, auto& visit) {
+    visit(it.week, it.closed);
+}
+void fields(Is<due::Workshop> auto& it, auto& visit) {
+    visit(it.key, it.name, it.dealer, it.utc_offset, it.opening, it.mechanics, it.hand_over,
+          it.phone, it.address);
 }
 
 void fields(Is<due::Widths> auto& it, auto& visit) {

@@ -5,6 +5,11 @@ ALTER TABLE @trucks ADD COLUMN agreement TEXT NOT NULL DEFAULT '';
 ALTER TABLE @trucks ADD COLUMN agreement_until_day INTEGER;
 -- Breakdowns: uptime::Condition::unplanned.
 CREATE INDEX @spans_unplanned ON @spans (truck, from_ms, span) WHERE condition = 3;
+-- Workshops as their people describe them. content: due::Workshop.
+CREATE TABLE @workshops (
+    workshop TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+);
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

@@ -170,3 +170,15 @@ TEST_CASE("a plan with a higher version replaces the one in force", "[import]") 
           std::vector<std::string>{"oil"});
     CHECK(stand.import(FileKind::plans, plans_csv).errors.size() == 1);  // the old one again
 }
+
+TEST_CASE("of a workshop the last word holds, and the same file again says nothing", "[import]") {
+    Stand stand;
+    const std::string first = "workshop,name,sun\nW1,North,\nW2,South,\n";
+    CHECK(stand.import(FileKind::workshops, first).taken == 2);
+    CHECK(stand.import(FileKind::workshops, first).unchanged == 2);
+    CHECK(stand.import(FileKind::workshops, "workshop,name,sun\nW1,North,08:00-12:00\n").taken ==
+          1);
+    CHECK(support::column(*stand.database, "SELECT workshop FROM workshops") ==
+          std::vector<std::string>{"W1", "W2"});
+    CHECK(stand.import(FileKind::workshops, first).taken == 1);
+}
