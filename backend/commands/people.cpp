@@ -127,6 +127,9 @@ void import(const ImportOptions& options) {
         std::cerr << options.file << ':' << error.line << ": "
                   << (error.column.empty() ? "" : error.column + ": ") << error.reason << '\n';
     }
+    for (const std::string& note : report.notes) {
+        std::cerr << options.file << ": " << note << '\n';
+    }
     std::cerr << options.kind << ": " << report.taken << " taken, " << report.unchanged
               << " known already, " << report.errors.size() << " refused\n";
     if (!report.errors.empty()) {

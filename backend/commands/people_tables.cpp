@@ -228,7 +228,7 @@ std::string truck_text(const customers::TruckCare& care, views::PlanBook& plans,
     for (const due::DueRow& row : care.due) {
         views::DueEntry entry{.truck = {.id = record.id}, .row = row};
         entry.state = due::due_state(row, day_of(writer.reader().now));
-        if (const due::PlanItem* rule = plans.item(record.plan, row.item)) {
+        if (const due::PlanItem* rule = plans.item(care.plan, row.item)) {
             entry.rule = *rule;
         }
         due.add(due_cells(entry, writer));

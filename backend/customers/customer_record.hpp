@@ -11,12 +11,14 @@
 #include "backend/truck/registry.hpp"
 #include "backend/truck/sources.hpp"
 #include "backend/uptime/availability.hpp"
+#include "common/ids.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::customers {
 
 struct TruckCare {
     truck::TruckRecord record;
+    std::optional<PlanId> plan;                 // by which it goes
     std::optional<truck::ValueAt> odometer;     // m
     std::optional<truck::ValueAt> engine_time;  // s
     std::optional<Time> last_heard;

@@ -6,6 +6,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
@@ -90,6 +91,7 @@ public:
     }
     void operator()(const truck::TruckRecord& record) {
         dossier_.record = record;
+        choose_plan();
         refresh_due();
     }
     void operator()(const truck::Ownership& ownership) {
@@ -124,7 +126,10 @@ public:
         truck::take(dossier_.state, level, arrival_);
         refresh_due();
     }
-    void operator()(const due::Plan& /*plan*/) { refresh_due(); }
+    void operator()(const due::Plan& /*plan*/) {
+        choose_plan();
+        refresh_due();
+    }
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
@@ -217,6 +222,11 @@ private:
                 .scorecard = dossier_.told.scorecards.at(static_cast<std::size_t>(kind))};
     }
 
+    void choose_plan() {
+        dossier_.plan = dossier_.record ? due::plan_for(*dossier_.record, fleet_.plans)
+                                        : std::optional<due::PlanChoice>{};
+    }
+
     void remember(Time at) {
         for (auto& book : dossier_.state.meters) {
             if (book.needs_past(at)) {
@@ -254,7 +264,8 @@ private:
         if (!record) {
             return {};
         }
-        const auto plan = record->plan ? fleet_.plans.find(*record->plan) : fleet_.plans.end();
+        const auto plan =
+            dossier_.plan ? fleet_.plans.find(dossier_.plan->plan) : fleet_.plans.end();
         return due::due_rows({.plan = plan == fleet_.plans.end() ? no_plan : plan->second,
                               .delivered = record->delivered,
                               .done = dossier_.done,
@@ -287,7 +298,7 @@ due::Outcomes since(const due::Outcomes& before, const due::Outcomes& now) {
 
 void apply(Fleet& fleet, const Input& input) {
     if (const auto* plan = std::get_if<due::Plan>(&input)) {
-        fleet.plans.insert_or_assign(plan->id, *plan);
+        due::take(fleet.plans, *plan);
     } else if (const auto* tick = std::get_if<due::DayTick>(&input)) {
         fleet.tick = *tick;
     }

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +16,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/registry.hpp"
@@ -43,9 +43,10 @@ using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership,
                            due::CompletionVoid, due::ItemOverride>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
-// plan, apply it to every dossier that has it in its record; after a day tick, to every dossier.
+// plan that is in force, apply it to every dossier that goes by it and to every one that it is the
+// best template for; after a day tick, to every dossier.
 struct Fleet {
-    std::map<PlanId, due::Plan> plans;
+    due::PlanById plans;
     std::optional<due::DayTick> tick;
     friend bool operator==(const Fleet&, const Fleet&) = default;
 };
@@ -73,6 +74,7 @@ struct Dossier {
     Told told;
     due::OverrideByItem overrides;
     due::Standing standing;
+    std::optional<due::PlanChoice> plan;  // by which it goes
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 

@@ -61,10 +61,22 @@ struct PlanItem {
     const Interval& early_tolerance() const { return early.is_empty() ? tolerance : early; }
 };
 
+// For which trucks a plan is the template: those that each of its lists names; an empty list: any.
+struct Selector {
+    std::vector<std::string> models;
+    std::vector<std::string> engines;
+    std::vector<std::string> segments;
+    std::vector<std::string> duties;
+    friend bool operator==(const Selector&, const Selector&) = default;
+};
+
+// The highest version that was ever entered is in force, whichever came last. A version is what was
+// entered first under its number.
 struct Plan {
     PlanId id;
     int version = 1;
     std::vector<PlanItem> items;
+    std::optional<Selector> selector;  // none: only for trucks that name it
     friend bool operator==(const Plan&, const Plan&) = default;
 };
 

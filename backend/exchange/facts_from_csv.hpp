@@ -12,9 +12,11 @@
 //   plans      plan* version* item* name_zh name_en; of each first_, every_, tolerance_ and early_:
 //              km h days l; labour_min, counting (actual, anniversary), season (by home workshop:
 //              W2 04-01;* 06-15), bring (licence;keys), parts (LF9080;CI-4 x 42.5),
-//              service_component (SPN 911 to 913)
+//              service_component (SPN 911 to 913), for_model for_engine for_segment for_duty
+//              (T7H;T5G, or * for any)
 //              One line an item; the lines of a plan follow one another, and go in together or not
-//              at all.
+//              at all. The first says for which trucks the plan is the template; where all four
+//              are empty, only for those that name it.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note
 //              void (no, yes: it was not done then, for good)
 //   readings   truck* at* odometer_km engine_h by

@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
@@ -69,10 +70,10 @@ private:
         if (!truck) {
             return unknown(done.truck);
         }
-        if (truck->record.plan && plans_.item(truck->record.plan, done.item) == nullptr &&
+        if (truck->plan && plans_.item(truck->plan, done.item) == nullptr &&
             !store::has_override(connection_, done.truck, done.item)) {
-            return Missing{"item", "no item \"" + done.item + "\" in the truck's plan " +
-                                       truck->record.plan->text()};
+            return Missing{
+                "item", "no item \"" + done.item + "\" in the truck's plan " + truck->plan->text()};
         }
         return std::nullopt;
     }
@@ -101,6 +102,26 @@ private:
     const store::Scope all_ = store::Scope::everything();
     views::PlanBook plans_;
 };
+
+// Of two templates that say as much of a truck, the order of due/templates.hpp decides: right for
+// the program, but perhaps not what was meant.
+void note_ties(sql::Connection& connection, const std::vector<store::Fact>& news,
+               std::vector<std::string>& notes) {
+    due::PlanById plans = views::plans_in_force(connection);
+    for (const store::Fact& fact : news) {
+        if (const auto* plan = std::get_if<due::Plan>(&fact)) {
+            due::take(plans, *plan);
+        }
+    }
+    for (const store::Fact& fact : news) {
+        const auto* plan = std::get_if<due::Plan>(&fact);
+        for (const PlanId& rival :
+             plan == nullptr ? std::vector<PlanId>{} : due::rivals(plans, plan->id)) {
+            notes.push_back("plan " + plan->id.text() + ": for some trucks plan " + rival.text() +
+                            " is as good a template");
+        }
+    }
+}
 
 std::optional<RowError> wrong_reference(References& references, const RowFacts& row) {
     for (const store::Fact& fact : row.facts) {
@@ -131,6 +152,7 @@ ImportReport import_file(sql::Connection& connection, FileKind kind, std::string
     }
     std::ranges::stable_sort(report.errors, {}, &RowError::line);
     if (!news.empty()) {
+        note_ties(connection, news, report.notes);
         report.last = store::append(connection, news, now);
     }
     return report;

@@ -2,6 +2,7 @@
 // A file of facts into the journal: row by row, each as a whole or not at all. What is there
 // already, word for word, is left alone: the same file again changes nothing.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct ImportReport {
     std::size_t taken = 0;      // rows (of plans: plans) that said something new
     std::size_t unchanged = 0;  // rows that said what is known
     std::vector<RowError> errors;
-    store::Position last = 0;  // of what was appended; 0: nothing was
+    std::vector<std::string> notes;  // what was taken, and somebody should know of it
+    store::Position last = 0;        // of what was appended; 0: nothing was
 };
 
 // In one transaction. Nobody has applied the facts yet: see ingest::Applier.

@@ -48,7 +48,7 @@ constexpr auto with_intervals(const Columns<size>& others) {
     return all;
 }
 
-constexpr auto plan_columns = with_intervals<11>({{{"plan", required},
+constexpr auto plan_columns = with_intervals<15>({{{"plan", required},
                                                    {"version", required},
                                                    {"item", required},
                                                    {"name_zh"},
@@ -58,7 +58,11 @@ constexpr auto plan_columns = with_intervals<11>({{{"plan", required},
                                                    {"season"},
                                                    {"bring"},
                                                    {"parts"},
-                                                   {"service_component"}}});
+                                                   {"service_component"},
+                                                   {"for_model"},
+                                                   {"for_engine"},
+                                                   {"for_segment"},
+                                                   {"for_duty"}}});
 constexpr auto override_columns = with_intervals<7>({{{"truck", required},
                                                       {"item", required},
                                                       {"from", required},
@@ -203,15 +207,50 @@ void close(FileFacts& file, Sheet& sheet, std::optional<OpenPlan>& open) {
 struct PlanVersion {
     PlanId id;
     int version = 0;
+    std::optional<due::Selector> selector;
 };
+
+// A list of `*` alone is one that any truck is in: with nothing but such lists, the plan is the
+// template of every truck that has no better one.
+std::vector<std::string> selector_words(Fields& row, std::string_view column) {
+    auto words = words_of(row, column);
+    if (std::ranges::find(words, "*") == words.end()) {
+        return words;
+    }
+    if (words.size() > 1) {
+        row.refuse(column, "expected words, or * alone for any");
+    }
+    return {};
+}
+
+std::optional<due::Selector> selector(Fields& row) {
+    constexpr std::array<std::string_view, 4> columns = {"for_model", "for_engine", "for_segment",
+                                                         "for_duty"};
+    if (std::ranges::all_of(columns, [&](std::string_view one) { return row.is_empty(one); })) {
+        return std::nullopt;
+    }
+    return due::Selector{.models = selector_words(row, columns[0]),
+                         .engines = selector_words(row, columns[1]),
+                         .segments = selector_words(row, columns[2]),
+                         .duties = selector_words(row, columns[3])};
+}
 
 PlanVersion plan_version(Fields& row) {
     PlanVersion found{.id = required_id<PlanId>(row, "plan"),
-                      .version = row.whole("version").value_or(0)};
+                      .version = row.whole("version").value_or(0),
+                      .selector = selector(row)};
     if (found.version < 1) {
         row.refuse("version", "expected a version from 1 on");
     }
     return found;
+}
+
+// The first line says it; another may leave it out, or say the same.
+void check_selector(const OpenPlan& open, Fields& row,
+                    const std::optional<due::Selector>& selector) {
+    if (selector && selector != open.plan.selector) {
+        row.refuse("for_model", "for_ differs from the first line of this plan");
+    }
 }
 
 void add_item(OpenPlan& open, Fields& row, Sheet& sheet) {
@@ -241,13 +280,15 @@ FileFacts plans_from_csv(std::string_view text) {
         if (open && torn_line != 0) {
             open->bad_line = torn_line;
         }
-        const auto [id, version] = plan_version(*row);
+        const auto [id, version, selector] = plan_version(*row);
         if (!open || open->plan.id != id || open->plan.version != version) {
             close(file, sheet, open);
             seen.enter(*row, "plan", id.text());
-            open = OpenPlan{
-                .plan = {.id = id, .version = version}, .line = row->line(), .bad_line = torn_line};
+            open = OpenPlan{.plan = {.id = id, .version = version, .selector = selector},
+                            .line = row->line(),
+                            .bad_line = torn_line};
         }
+        check_selector(*open, *row, selector);
         add_item(*open, *row, sheet);
         errors_seen = sheet.errors().size();
     }

@@ -143,7 +143,7 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     const customers::Input input = input_of(fact);
     customers::apply(fleet_, input);
     if (const auto* plan = std::get_if<due::Plan>(&fact)) {
-        plans_.push_back(*plan);
+        plans_.push_back({*plan, at.received});
         apply_to_plan(*plan, at);
     } else if (std::holds_alternative<due::DayTick>(fact)) {
         has_new_tick_ = true;
@@ -161,10 +161,19 @@ void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input
     }
 }
 
-// What spreads over many trucks goes by the tables, so they must say what the dossiers say.
+// What spreads over many trucks goes by the tables, so they must say what the dossiers say. Whom a
+// template gains is asked each time, not only where its selector has changed: after a kill in
+// between, nobody knows what it was.
 void Applier::apply_to_plan(const due::Plan& plan, Fold at) {
+    if (fleet_.plans.at(plan.id) != plan) {
+        return;  // not in force: a lower version, or another text under the same number
+    }
     flush();
     spread(store::trucks_of_plan(tables_, plan.id), plan, at);
+    if (plan.selector) {
+        flush();
+        spread(store::trucks_of_template(tables_, fleet_.plans, plan.id), plan, at);
+    }
 }
 
 void Applier::apply_to_all(const customers::Input& input, Fold at) {
@@ -264,7 +273,7 @@ void Applier::write() {
     for (const due::Workshop& workshop : workshops_) {
         store::write(tables_, workshop);
     }
-    for (const due::Plan& plan : plans_) {
+    for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
     }
     if (has_new_tick_) {

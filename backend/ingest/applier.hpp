@@ -16,6 +16,7 @@
 
 #include "backend/ingest/cache.hpp"
 #include "backend/ingest/intake.hpp"
+#include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/fact.hpp"
@@ -77,7 +78,7 @@ private:
     std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache
     std::vector<truck::Customer> customers_;
     std::vector<due::Workshop> workshops_;
-    std::vector<due::Plan> plans_;
+    std::vector<store::EnteredPlan> plans_;
     bool has_new_tick_ = false;
     store::Position applied_ = 0;
     store::Position written_ = 0;

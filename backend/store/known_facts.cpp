@@ -88,7 +88,7 @@ struct IsKnown {
                            .prepared("SELECT 1 FROM trucks WHERE bucket = ? AND truck = ?"
                                      " AND is_entered <> 0 AND vin = ? AND plate = ? AND model = ?"
                                      " AND segment = ? AND workshop = ?"
-                                     " AND plan IS NOT DISTINCT FROM ?"
+                                     " AND plan_named IS NOT DISTINCT FROM ?"
                                      " AND delivered_day IS NOT DISTINCT FROM ?"
                                      " AND engine = ? AND duty = ? AND agreement = ?"
                                      " AND agreement_until_day IS NOT DISTINCT FROM ?")
@@ -109,7 +109,8 @@ struct IsKnown {
     }
     bool operator()(const due::Plan& it) const {
         return holds(
-            connection.prepared("SELECT content FROM plans WHERE plan = ?").with(it.id.text()),
+            connection.prepared("SELECT content FROM plan_versions WHERE plan = ? AND version = ?")
+                .with(it.id.text(), it.version),
             to_blob(it));
     }
     bool operator()(const due::Workshop& it) const {

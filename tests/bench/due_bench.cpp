@@ -108,7 +108,7 @@ void fill(sql::Connection& database, std::uint64_t count) {
     customers::apply(fleet, plan());
     customers::apply(fleet, due::DayTick{.day = day_of(begin + days{40}), .numbers = {}});
     sql::Transaction transaction(database);
-    store::write(tables, plan());
+    store::write(tables, store::EnteredPlan{.plan = plan(), .at = begin});
     store::write(tables, *fleet.tick);
     for (std::uint64_t number = 0; number < count; ++number) {
         if (number % trucks_of_customer == 0) {

@@ -60,7 +60,7 @@ Json care_json(const customers::TruckCare& care, RecordContext context) {
                  {"model", record.model},
                  {"segment", record.segment},
                  {"workshop", record.workshop},
-                 {"plan", json_of_id(record.plan)},
+                 {"plan", json_of_id(care.plan)},
                  {"delivered_on", json_of(record.delivered)},
                  {"odometer", reading_json(care.odometer, "odometer_m", context.now)},
                  {"engine_time", reading_json(care.engine_time, "engine_time_s", context.now)},
@@ -70,7 +70,7 @@ Json care_json(const customers::TruckCare& care, RecordContext context) {
                  {"uptime", totals_json(care.uptime)}};
     const views::TruckLabel label{.id = record.id};
     for (const due::DueRow& row : care.due) {
-        json["due"].push_back(due_json(entry_of(row, label, record.plan, context), context.now));
+        json["due"].push_back(due_json(entry_of(row, label, care.plan, context), context.now));
     }
     for (const faults::Episode& episode : care.faults) {
         json["faults"].push_back(episode_json(episode, context.now));

@@ -8,6 +8,7 @@
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/operation.hpp"
+#include "backend/http/resources/plans.hpp"
 #include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"
@@ -37,6 +38,8 @@ std::span<const Route> routes() {
          Need::token,
          {"limit", "cursor", "customer", "state", "workshop"},
          get_due},
+        {"plans", "GET", "/api/v1/plans", Need::token, {"limit", "cursor"}, get_plans},
+        {"plan", "GET", "/api/v1/plans/{id}", Need::token, {}, get_plan},
         {"scorecard",
          "GET",
          "/api/v1/forecast/scorecard",

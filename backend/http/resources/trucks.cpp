@@ -16,6 +16,14 @@
 #include "common/time.hpp"
 
 namespace roadworthy::http {
+namespace {
+
+Json plan_source_json(const views::TruckRow& truck) {
+    return truck.plan ? Json(truck.record.plan ? "name" : "template") : Json(nullptr);
+}
+
+}  // namespace
+
 Json truck_json(const views::TruckRow& truck, Time now) {
     const truck::TruckRecord& record = truck.record;
     return {{"truck", record.id.text()},
@@ -28,7 +36,8 @@ Json truck_json(const views::TruckRow& truck, Time now) {
             {"segment", record.segment},
             {"duty", record.duty},
             {"workshop", record.workshop},
-            {"plan", json_of_id(record.plan)},
+            {"plan", json_of_id(truck.plan)},
+            {"plan_by", plan_source_json(truck)},
             {"delivered_on", json_of(record.delivered)},
             {"agreement", record.agreement},
             {"agreement_until_on", json_of(record.agreement_until)},

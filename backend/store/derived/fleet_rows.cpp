@@ -1,5 +1,6 @@
 #include "backend/store/derived/fleet_rows.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
@@ -30,8 +32,12 @@ constexpr std::string_view upsert_workshop =
     "INSERT INTO @workshops (workshop, content) VALUES (?, ?)"
     " ON CONFLICT (workshop) DO UPDATE SET content = excluded.content";
 constexpr std::string_view upsert_plan =
-    "INSERT INTO @plans (plan, version, content) VALUES (?, ?, ?)"
-    " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content";
+    "INSERT INTO @plans AS plan_in_force (plan, version, content) VALUES (?, ?, ?)"
+    " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content"
+    " WHERE excluded.version > plan_in_force.version";
+constexpr std::string_view insert_plan_version =
+    "INSERT INTO @plan_versions (plan, version, entered_ms, content) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (plan, version) DO NOTHING";
 constexpr std::string_view upsert_tick =
     "INSERT INTO @day_tick (single, day, content) VALUES (1, ?, ?)"
     " ON CONFLICT (single) DO UPDATE SET day = excluded.day, content = excluded.content";
@@ -39,6 +45,9 @@ constexpr std::string_view plan_rows = "SELECT content FROM @plans";
 constexpr std::string_view tick_row = "SELECT content FROM @day_tick";
 constexpr std::string_view trucks_with_plan =
     "SELECT truck FROM @trucks WHERE plan = ? ORDER BY bucket, truck";
+constexpr std::string_view trucks_without_it =
+    "SELECT truck, model, engine, segment, duty FROM @trucks WHERE is_entered <> 0"
+    " AND plan_named IS NULL AND plan IS DISTINCT FROM ? ORDER BY bucket, truck";
 
 template <class T>
 T stored_value(sql::Blob blob) {
@@ -62,8 +71,13 @@ void write(Tables& tables, const due::Workshop& workshop) {
     tables.prepared(upsert_workshop).with(workshop.key, to_blob(workshop)).run();
 }
 
-void write(Tables& tables, const due::Plan& plan) {
-    tables.prepared(upsert_plan).with(plan.id.text(), plan.version, to_blob(plan)).run();
+void write(Tables& tables, const EnteredPlan& entered) {
+    const due::Plan& plan = entered.plan;
+    const std::vector<std::byte> content = to_blob(plan);
+    tables.prepared(upsert_plan).with(plan.id.text(), plan.version, content).run();
+    tables.prepared(insert_plan_version)
+        .with(plan.id.text(), plan.version, milliseconds_of(entered.at), content)
+        .run();
 }
 
 void write(Tables& tables, const due::DayTick& tick) {
@@ -95,6 +109,30 @@ std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan) {
     std::vector<TruckId> trucks;
     while (row.step()) {
         if (auto truck = TruckId::from(row.text(0))) {
+            trucks.push_back(std::move(*truck));
+        }
+    }
+    row.reset();
+    return trucks;
+}
+
+std::vector<TruckId> trucks_of_template(Tables& tables, const due::PlanById& plans,
+                                        const PlanId& plan) {
+    sql::Statement& row = tables.prepared(trucks_without_it);
+    row.with(plan.text());
+    std::vector<TruckId> trucks;
+    while (row.step()) {
+        auto truck = TruckId::from(row.text(0));
+        if (!truck) {
+            continue;
+        }
+        const auto choice = due::plan_for({.id = *truck,
+                                           .model = std::string(row.text(1)),
+                                           .segment = std::string(row.text(3)),
+                                           .engine = std::string(row.text(2)),
+                                           .duty = std::string(row.text(4))},
+                                          plans);
+        if (choice && choice->plan == plan) {
             trucks.push_back(std::move(*truck));
         }
     }

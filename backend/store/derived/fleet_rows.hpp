@@ -5,21 +5,32 @@
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/truck/registry.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::store {
 
 void write(Tables& tables, const truck::Customer& customer);
 void write(Tables& tables, const due::Workshop& workshop);
-void write(Tables& tables, const due::Plan& plan);
+struct EnteredPlan {
+    due::Plan plan;
+    Time at;
+};
+void write(Tables& tables, const EnteredPlan& entered);
 void write(Tables& tables, const due::DayTick& tick);
 
 customers::Fleet read_fleet(Tables& tables);
 
-// The trucks that have this plan.
+// The trucks that go by this plan.
 std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan);
+// Those that do not yet, but by these plans must: it is their best template. Reads all trucks that
+// name no plan.
+std::vector<TruckId> trucks_of_template(Tables& tables, const due::PlanById& plans,
+                                        const PlanId& plan);
 
 // In the caller's transaction: the live tables become what the base tables are.
 void set_back_to_base(sql::Connection& connection);

@@ -41,7 +41,7 @@ constexpr std::string_view update_truck_in_place =
     " workshop = ?, delivered_day = ?, odometer_m = ?, odometer_read_ms = ?, engine_time_s = ?,"
     " engine_time_read_ms = ?, fuel_used_ml = ?, fuel_used_read_ms = ?, heard_ms = ?,"
     " odometer_pace = ?, engine_time_pace = ?, fuel_used_pace = ?, engine = ?, duty = ?,"
-    " agreement = ?, agreement_until_day = ?"
+    " agreement = ?, agreement_until_day = ?, plan_named = ?"
     " WHERE bucket = ? AND truck = ? AND plan IS NOT DISTINCT FROM ?"
     " AND customer IS NOT DISTINCT FROM ?";
 constexpr std::string_view delete_truck = "DELETE FROM @trucks WHERE bucket = ? AND truck = ?";
@@ -49,8 +49,9 @@ constexpr std::string_view insert_truck =
     "INSERT INTO @trucks (is_entered, vin, bus_vin, plate, model, segment, workshop,"
     " delivered_day, odometer_m, odometer_read_ms, engine_time_s, engine_time_read_ms,"
     " fuel_used_ml, fuel_used_read_ms, heard_ms, odometer_pace, engine_time_pace, fuel_used_pace,"
-    " engine, duty, agreement, agreement_until_day, bucket, truck, plan, customer)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " engine, duty, agreement, agreement_until_day, plan_named, bucket, truck, plan,"
+    " customer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?)";
 constexpr std::string_view sum_of_paces =
     "SELECT COUNT(odometer_pace), SUM(odometer_pace), COUNT(engine_time_pace),"
     " SUM(engine_time_pace), COUNT(fuel_used_pace), SUM(fuel_used_pace) FROM @trucks";
@@ -94,6 +95,10 @@ void bind_truck(sql::Statement& statement, const StoredDossier& stored) {
     const Reading odometer = newest(dossier.state, MeterKind::odometer);
     const Reading engine_time = newest(dossier.state, MeterKind::engine_time);
     const Reading fuel_used = newest(dossier.state, MeterKind::fuel_used);
+    std::optional<std::string_view> plan;
+    if (dossier.plan) {
+        plan = dossier.plan->plan.text();
+    }
     customers::Sums own;
     customers::contribute(dossier, own);
     statement.with(dossier.record.has_value(), record.vin, dossier.state.bus_vin, record.plate,
@@ -102,8 +107,9 @@ void bind_truck(sql::Statement& statement, const StoredDossier& stored) {
                    fuel_used.value, fuel_used.read_ms, milliseconds_of(dossier.state.last_heard),
                    pace(own, MeterKind::odometer), pace(own, MeterKind::engine_time),
                    pace(own, MeterKind::fuel_used), record.engine, record.duty, record.agreement,
-                   day_number(record.agreement_until), topics::bucket_of(dossier.truck),
-                   dossier.truck.text(), text_of(record.plan), text_of(stored.owner));
+                   day_number(record.agreement_until), text_of(record.plan),
+                   topics::bucket_of(dossier.truck), dossier.truck.text(), plan,
+                   text_of(stored.owner));
 }
 
 void write_truck(Tables& tables, const StoredDossier& stored) {

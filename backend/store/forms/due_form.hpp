@@ -2,6 +2,7 @@
 // The stored form of plans, completions, due rows, workshops and day ticks.
 
 #include "backend/due/due.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/forms/stored_form.hpp"
 
@@ -10,6 +11,10 @@ namespace roadworthy::store {
 template <>
 struct Blank<due::Plan> {
     static due::Plan value() { return {.id = blank<PlanId>()}; }
+};
+template <>
+struct Blank<due::PlanChoice> {
+    static due::PlanChoice value() { return {.plan = blank<PlanId>()}; }
 };
 template <>
 struct Blank<due::Completion> {
@@ -45,8 +50,14 @@ void fields(Is<due::PlanItem> auto& it, auto& visit) {
     visit(it.key, it.name_zh, it.name_en, it.first, it.every, it.tolerance, it.labour_minutes,
           it.early, it.counting, it.seasons, it.bring, it.parts, it.service_component);
 }
+void fields(Is<due::Selector> auto& it, auto& visit) {
+    visit(it.models, it.engines, it.segments, it.duties);
+}
 void fields(Is<due::Plan> auto& it, auto& visit) {
-    visit(it.id, it.version, it.items);
+    visit(it.id, it.version, it.items, it.selector);
+}
+void fields(Is<due::PlanChoice> auto& it, auto& visit) {
+    visit(it.plan, it.source);
 }
 void fields(Is<due::Completion> auto& it, auto& visit) {
     visit(it.truck, it.item, it.at, it.odometer_m, it.engine_time_s, it.workshop, it.note,

@@ -10,6 +10,16 @@ CREATE TABLE @workshops (
     workshop TEXT PRIMARY KEY,
     content BLOB NOT NULL
 );
+-- trucks.plan is the one by which the truck goes; plan_named the one that its people have named.
+ALTER TABLE @trucks ADD COLUMN plan_named TEXT;
+-- Every version of a plan as it was entered; the highest is in force, and stands in plans as well.
+CREATE TABLE @plan_versions (
+    plan TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    entered_ms INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (plan, version)
+);
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

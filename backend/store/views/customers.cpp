@@ -92,6 +92,7 @@ std::optional<roadworthy::customers::CustomerRecord> customer_record(sql::Connec
     for (TruckRow& truck : all_trucks(connection, own)) {
         const TruckId id = truck.record.id;
         roadworthy::customers::TruckCare care{.record = std::move(truck.record),
+                                              .plan = std::move(truck.plan),
                                               .odometer = truck.odometer,
                                               .engine_time = truck.engine_time,
                                               .last_heard = truck.heard};

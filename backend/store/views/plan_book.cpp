@@ -2,27 +2,38 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/page.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
+#include "common/result.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::views {
 namespace {
 
-std::optional<due::Plan> read(sql::Connection& connection, const PlanId& id) {
-    const Rows row(connection.prepared("SELECT content FROM plans WHERE plan = ?").with(id.text()));
-    if (!row->step()) {
-        return std::nullopt;
-    }
-    auto plan = store::from_blob<due::Plan>(row->blob(0));
+due::Plan plan_at(const sql::Statement& row, int column) {
+    auto plan = store::from_blob<due::Plan>(row.blob(column));
     if (!plan) {
-        throw sql::Failure(sql::Fault::corrupt, "plan " + id.text() + ": " + plan.error().message);
+        throw sql::Failure(sql::Fault::corrupt, "a stored plan: " + plan.error().message);
     }
     return std::move(*plan);
+}
+
+std::optional<due::Plan> read(sql::Connection& connection, const PlanId& id) {
+    const Rows row(connection.prepared("SELECT content FROM plans WHERE plan = ?").with(id.text()));
+    return row->step() ? std::optional{plan_at(*row, 0)} : std::nullopt;
+}
+
+PlanVersion version_at(const sql::Statement& row) {
+    return {.plan = plan_at(row, 0), .entered = time_of_milliseconds(row.integer(1))};
 }
 
 }  // namespace
@@ -42,6 +53,42 @@ const due::PlanItem* PlanBook::item(const std::optional<PlanId>& id, std::string
     }
     const auto item = std::ranges::find(found->items, key, &due::PlanItem::key);
     return item == found->items.end() ? nullptr : &*item;
+}
+
+due::PlanById plans_in_force(sql::Connection& connection) {
+    due::PlanById plans;
+    const Rows row(connection.prepared("SELECT content FROM plans").with());
+    while (row->step()) {
+        const due::Plan plan = plan_at(*row, 0);
+        plans.emplace(plan.id, plan);
+    }
+    return plans;
+}
+
+Result<Page<PlanVersion>> plans(sql::Connection& connection, const PageQuery& page) {
+    return page_of<PlanVersion>(
+        page,
+        [&](const std::string& after) -> sql::Statement& {
+            return connection
+                .prepared(
+                    "SELECT v.content, v.entered_ms FROM plans p JOIN plan_versions v"
+                    " ON v.plan = p.plan AND v.version = p.version WHERE p.plan > ?"
+                    " ORDER BY p.plan")
+                .with(after);
+        },
+        version_at, [](const PlanVersion& row) { return row.plan.id.text(); });
+}
+
+std::vector<PlanVersion> plan_versions(sql::Connection& connection, const PlanId& id) {
+    std::vector<PlanVersion> found;
+    const Rows row(connection
+                       .prepared("SELECT content, entered_ms FROM plan_versions WHERE plan = ?"
+                                 " ORDER BY version DESC")
+                       .with(id.text()));
+    while (row->step()) {
+        found.push_back(version_at(*row));
+    }
+    return found;
 }
 
 }  // namespace roadworthy::views

@@ -5,9 +5,13 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "backend/due/plans.hpp"
+#include "backend/due/templates.hpp"
+#include "backend/store/views/page.hpp"
 #include "common/io/sql.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::views {
 
@@ -23,5 +27,16 @@ private:
     sql::Connection& connection_;
     std::map<PlanId, std::optional<due::Plan>> read_;
 };
+
+due::PlanById plans_in_force(sql::Connection& connection);
+
+struct PlanVersion {
+    due::Plan plan;
+    Time entered;  // first
+};
+// The plans in force, in the order of their ids.
+Result<Page<PlanVersion>> plans(sql::Connection& connection, const PageQuery& page);
+// All versions of one that were ever entered, the highest first.
+std::vector<PlanVersion> plan_versions(sql::Connection& connection, const PlanId& id);
 
 }  // namespace roadworthy::views

@@ -20,7 +20,7 @@ const std::string trucks_where =
     "SELECT t.truck, t.vin, t.plate, t.model, t.segment, t.workshop, t.plan, t.delivered_day,"
     " t.is_entered, t.bus_vin, t.customer, c.name, t.odometer_m, t.odometer_read_ms,"
     " t.engine_time_s, t.engine_time_read_ms, t.fuel_used_ml, t.fuel_used_read_ms, t.heard_ms,"
-    " t.engine, t.duty, t.agreement, t.agreement_until_day"
+    " t.engine, t.duty, t.agreement, t.agreement_until_day, t.plan_named"
     " FROM trucks t LEFT JOIN customers c ON c.customer = t.customer"
     " WHERE {owner t} AND ";
 const std::string page_of_trucks = trucks_where + "t.truck > ? ORDER BY t.truck";
@@ -37,12 +37,13 @@ TruckRow truck_at(const sql::Statement& row) {
                        .model = text_at(row, 3),
                        .segment = text_at(row, 4),
                        .workshop = text_at(row, 5),
-                       .plan = id_if<PlanId>(row, 6),
+                       .plan = id_if<PlanId>(row, 23),
                        .delivered = day(7),
                        .engine = text_at(row, 19),
                        .duty = text_at(row, 20),
                        .agreement = text_at(row, 21),
                        .agreement_until = day(22)},
+            .plan = id_if<PlanId>(row, 6),
             .is_entered = row.integer(8) != 0,
             .bus_vin = row.is_null(9) ? std::nullopt : std::optional{text_at(row, 9)},
             .customer = id_if<CustomerId>(row, 10),

@@ -31,7 +31,8 @@ TruckLabel label_at(const sql::Statement& row, int column);
 
 struct TruckRow {
     truck::TruckRecord record;
-    bool is_entered = false;  // by people; else it was only heard
+    std::optional<PlanId> plan;  // by which it goes: the record's, or the best template
+    bool is_entered = false;     // by people; else it was only heard
     std::optional<std::string> bus_vin;
     std::optional<CustomerId> customer;
     std::string customer_name;

@@ -162,6 +162,32 @@ TEST_CASE("an item is not asked after where the truck has no plan", "[import]") 
           1);
 }
 
+TEST_CASE("templates that tie for some trucks are taken, and somebody is told", "[import]") {
+    Stand stand;
+    const auto report = stand.import(FileKind::plans,
+                                     "plan,version,item,every_km,for_model,for_duty\n"
+                                     "A,1,oil,1,T7H,\nB,1,oil,1,,tipper\nC,1,oil,1,T7H,tipper\n");
+    CHECK(report.taken == 3);
+    CHECK(report.errors.empty());
+    REQUIRE(report.notes.size() == 2);
+    CHECK_THAT(report.notes[0], Catch::Contains("plan A") && Catch::Contains("plan B"));
+    CHECK(stand.import(FileKind::trucks, "truck,model,delivered_on\nTRUCK009,T7H,2025-01-01\n")
+              .notes.empty());
+    CHECK(support::column(*stand.database, "SELECT plan FROM trucks") ==
+          std::vector<std::string>{"A"});
+}
+
+TEST_CASE("a truck that goes by a template is known word for word", "[import]") {
+    Stand stand;
+    stand.import(FileKind::plans, "plan,version,item,every_km,for_model\nA,1,oil,1,*\n");
+    const std::string line = "truck,model,plan\nTRUCK009,T7H,\n";
+    CHECK(stand.import(FileKind::trucks, line).taken == 1);
+    CHECK(stand.import(FileKind::trucks, line).unchanged == 1);
+    CHECK(stand.import(FileKind::trucks, "truck,model,plan\nTRUCK009,T7H,A\n").taken == 1);
+    CHECK(stand.import(FileKind::services, "truck,item,done_at\nTRUCK009,oli,2025-01-01\n")
+              .errors.size() == 1);
+}
+
 TEST_CASE("a plan with a higher version replaces the one in force", "[import]") {
     Stand stand;
     stand.import_all();

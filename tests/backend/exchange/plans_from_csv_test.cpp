@@ -50,6 +50,26 @@ TEST_CASE("a season alone makes an item", "[facts]") {
               .items.size() == 1);
 }
 
+TEST_CASE("the first line of a plan says for which trucks it is the template", "[facts]") {
+    const std::string head =
+        "plan,version,item,every_km,for_model,for_engine,for_segment,for_duty\n";
+    const auto selector = [&](const std::string& lines) {
+        return only<due::Plan>(plans_from_csv(head + lines)).selector;
+    };
+    CHECK(selector("P,1,oil,5,,,,\n") == std::nullopt);
+    CHECK(selector("P,1,oil,5,*,,,\n") == due::Selector{});
+    CHECK(selector("P,1,oil,5,T7H; T5G,,*,construction\nP,1,belt,9,,,,\n") ==
+          due::Selector{.models = {"T7H", "T5G"}, .duties = {"construction"}});
+    CHECK(selector("P,1,oil,5,,MC11,,\nP,1,belt,9,,MC11,,\n") ==
+          due::Selector{.engines = {"MC11"}});
+    const auto line = GENERATE(as<std::string>{}, "P,1,belt,9,T5G,,,", "P,1,belt,9,*;T7H,,,");
+    const FileFacts file = plans_from_csv(head + "P,1,oil,5,T7H,,,\n" + line + '\n');
+    CHECK(file.rows.empty());
+    REQUIRE(file.errors.size() == 2);
+    CHECK(file.errors[0].column == "for_model");
+    CHECK(file.errors[0].line == 3);
+}
+
 TEST_CASE("what is different for one truck is read, and what is empty stays the plan's",
           "[facts]") {
     const auto change = only<due::ItemOverride>(overrides_from_csv(

@@ -15,6 +15,7 @@ import yaml
 
 IDS = {"/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/trucks/{id}/meters": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
+       "/api/v1/plans/{id}": ["P", "none"],
        "/api/v1/customers/{id}": ["CUST-B", "CUST-none"]}
 VALUES = {"limit": ["1", "0"], "cursor": ["nonsense"], "customer": ["CUST-A", "CUST-none"],
           "truck": ["TRUCKT01"], "state": ["not_due", "unknown", "closed", "open"],

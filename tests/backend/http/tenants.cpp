@@ -194,6 +194,12 @@ void Tenants::enter() {
     store::append(*database_, facts, make::time("2026-01-01"));
 }
 
+void Tenants::enter(const std::vector<store::Fact>& facts) {
+    store::append(*database_, facts, now());
+    engine_.tick(now());
+    engine_.flush();
+}
+
 void Tenants::hear(const std::string& truck) {
     const std::vector<ingest::Message> messages = {message(truck, Stream::events, events()),
                                                    message(truck, Stream::meters, meters())};

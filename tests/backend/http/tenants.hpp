@@ -15,6 +15,7 @@
 #include "backend/access/tokens.hpp"
 #include "backend/http/router.hpp"
 #include "backend/ingest/engine.hpp"
+#include "backend/store/fact.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/store.hpp"
 
@@ -34,6 +35,8 @@ public:
     sql::Connection& database() { return *database_; }
     Services services();
     std::string token(store::Scope scope);
+    // More that people enter, now.
+    void enter(const std::vector<store::Fact>& facts);
     std::string administrator() { return token(store::Scope::everything()); }
 
     std::vector<std::string> failures;  // what /healthz shall say

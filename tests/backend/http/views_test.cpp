@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
 #include "backend/due/scorecard.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/scope.hpp"
@@ -17,6 +18,7 @@
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
+#include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/troublesome_list.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
@@ -362,6 +364,26 @@ TEST_CASE("of a truck's meters nobody sees an earlier owner's time, nor another'
     CHECK_FALSE(rows.front().meters.tracks.front().held);
     CHECK_FALSE(rows.front().refused);
     CHECK(rows.front().told.size() == 1);
+}
+
+TEST_CASE("a plan is read with every version that was entered, the one in force first", "[views]") {
+    Tenants tenants;
+    sql::Connection& database = tenants.database();
+    const PlanId id = PlanId::from("P").value();
+    due::Plan older{.id = id, .version = 2, .items = {{.key = "oil", .every = {.days = 90}}}};
+    tenants.enter({older, due::Plan{.id = PlanId::from("Q").value()}});
+    const auto versions = plan_versions(database, id);
+    REQUIRE(versions.size() == 2);
+    CHECK(versions[0].plan.version == 3);
+    CHECK(versions[1].plan == older);
+    CHECK(versions[1].entered == Tenants::now());
+    std::vector<int> in_force;
+    for (const auto& row :
+         paged<PlanVersion>(1, [&](const PageQuery& page) { return plans(database, page); })) {
+        in_force.push_back(row.plan.version);
+    }
+    CHECK(in_force == std::vector{3, 1});
+    CHECK(plan_versions(database, PlanId::from("none").value()).empty());
 }
 
 TEST_CASE("a fleet's scorecard is the sum of its trucks', and each sees his own", "[views]") {

@@ -110,10 +110,76 @@ TEST_CASE("a plan reaches the trucks that have it, whichever is entered first", 
     CHECK(stand.rows("SELECT item || p50_day FROM due") ==
           Rows{"oil" + std::to_string(days_of(make::day("2027-01-01")))});
     due::Plan other = yearly("P1");
+    other.version = 2;
     other.items.front().key = "belt";
     stand.enter({other}, at(3));
     stand.engine->tick(at(10));
     CHECK(stand.rows("SELECT item FROM due") == Rows{"belt"});
+}
+
+TEST_CASE("a truck goes by the template that fits it, and follows when either changes",
+          "[engine]") {
+    Stand stand;
+    const auto went = [&] {
+        stand.engine->tick(at(100));
+        stand.engine->flush();
+        return stand.rows(
+            "SELECT ifnull(t.plan, '-') || ' ' || ifnull(d.item, '-') FROM trucks t"
+            " LEFT JOIN due d ON d.truck = t.truck");
+    };
+    const auto model_plan = [&](std::string_view model, int version) {
+        due::Plan plan = yearly("MODEL");
+        plan.version = version;
+        plan.selector = due::Selector{.models = {std::string(model)}};
+        return plan;
+    };
+    due::Plan any = yearly("ANY");
+    any.items.front().key = "belt";
+    any.selector = due::Selector{};
+    truck::TruckRecord record{
+        .id = stand.truck, .model = "T7H", .delivered = make::day("2026-01-01")};
+    stand.enter({record}, at(1));
+    CHECK(went() == Rows{"- -"});
+    stand.enter({any}, at(2));
+    CHECK(went() == Rows{"ANY belt"});
+    stand.enter({model_plan("T7H", 2)}, at(3));
+    CHECK(went() == Rows{"MODEL oil"});
+    SECTION("a plan that names another model from now on loses it") {
+        stand.enter({model_plan("T5G", 3)}, at(4));
+        CHECK(went() == Rows{"ANY belt"});
+        stand.enter({model_plan("T7H", 4)}, at(5));
+        CHECK(went() == Rows{"MODEL oil"});
+    }
+    SECTION("a lower version that comes later changes nothing, and is kept") {
+        stand.enter({model_plan("T5G", 1)}, at(4));
+        CHECK(went() == Rows{"MODEL oil"});
+        stand.enter({model_plan("T7H", 2)}, at(5));
+        CHECK(went() == Rows{"MODEL oil"});
+        CHECK(stand.rows("SELECT version || ' ' || entered_ms FROM plan_versions"
+                         " WHERE plan = 'MODEL' ORDER BY version") ==
+              Rows{"1 " + std::to_string(milliseconds_of(at(4))),
+                   "2 " + std::to_string(milliseconds_of(at(3)))});
+    }
+    SECTION("a truck of another model goes by another plan, and what was done stays done") {
+        stand.enter({due::Completion{.truck = stand.truck, .item = "oil", .at = at(86400 * 9)}},
+                    at(4));
+        record.model = "T5G";
+        stand.enter({record}, at(5));
+        CHECK(went() == Rows{"ANY belt"});
+        record.model = "T7H";
+        stand.enter({record}, at(6));
+        CHECK(went() == Rows{"MODEL oil"});
+        CHECK(number(*stand.connection, "SELECT p50_day FROM due") ==
+              days_of(make::day("2027-01-10")));
+    }
+    SECTION("the plan that it names goes first, and to name none again is to go by the template") {
+        record.plan = PlanId::from("ANY").value();
+        stand.enter({record}, at(4));
+        CHECK(went() == Rows{"ANY belt"});
+        record.plan.reset();
+        stand.enter({record}, at(5));
+        CHECK(went() == Rows{"MODEL oil"});
+    }
 }
 
 TEST_CASE("due items follow their truck to its new owner, also on a day that was still to come",

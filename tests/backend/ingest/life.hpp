@@ -53,6 +53,16 @@ private:
         return CustomerId::from("C" + std::to_string(random_() % 3)).value();
     }
     PlanId any_plan() { return PlanId::from("P" + std::to_string(random_() % 2)).value(); }
+    std::optional<due::Selector> any_selector() {
+        switch (random_() % 3) {
+            case 0:
+                return std::nullopt;
+            case 1:
+                return due::Selector{};
+            default:
+                return due::Selector{.models = {"T" + std::to_string(random_() % 3)}};
+        }
+    }
     Time any_time() { return now_ - std::chrono::hours{random_() % 2000}; }
 
     store::Fact any_fact() {
@@ -63,10 +73,12 @@ private:
                                        .dealer = DealerId::from("D1").value(),
                                        .name = std::to_string(random_() % 100)};
             case 1:
-                return truck::TruckRecord{.id = any_truck(),
-                                          .plate = std::to_string(random_() % 100),
-                                          .plan = any_plan(),
-                                          .delivered = day_of(any_time())};
+                return truck::TruckRecord{
+                    .id = any_truck(),
+                    .plate = std::to_string(random_() % 100),
+                    .model = "T" + std::to_string(random_() % 3),
+                    .plan = random_() % 2 == 0 ? std::optional(any_plan()) : std::nullopt,
+                    .delivered = day_of(any_time())};
             case 2:
                 return truck::Ownership{any_truck(), any_customer(),
                                         any_time() + std::chrono::hours{random_() % 2400}};
@@ -76,7 +88,8 @@ private:
                     .version = static_cast<int>(random_() % 9),
                     .items = {{.key = item,
                                .every = {.distance_m = 20'000'000,
-                                         .days = static_cast<int>(30 + random_() % 300)}}}};
+                                         .days = static_cast<int>(30 + random_() % 300)}}},
+                    .selector = any_selector()};
             case 4:
                 return due::Completion{.truck = any_truck(), .item = item, .at = any_time()};
             case 5:

@@ -121,7 +121,14 @@ TEST_CASE("a kill while a plan spreads over the trucks is made good by the next 
             .id = make::truck_id(id), .plan = plan, .delivered = make::day("2026-01-01")});
     }
     life.settle();
-    life.enter(due::Plan{.id = plan, .items = {{.key = "oil", .every = {.days = 90}}}});
+    for (const char* id : {"TRUCK001", "TRUCK002"}) {  // these two by the template
+        life.enter(truck::TruckRecord{
+            .id = make::truck_id(id), .model = "T7H", .delivered = make::day("2026-01-01")});
+    }
+    life.settle();
+    life.enter(due::Plan{.id = plan,
+                         .items = {{.key = "oil", .every = {.days = 90}}},
+                         .selector = due::Selector{.models = {"T7H"}}});
     if (is_killed) {
         connection->execute(
             "CREATE TRIGGER kill BEFORE INSERT ON due WHEN (SELECT COUNT(*) FROM due) >= 2"
@@ -133,7 +140,7 @@ TEST_CASE("a kill while a plan spreads over the trucks is made good by the next 
     }
     life.settle();
     CHECK(number(*connection, "SELECT COUNT(*) FROM due") == 4);
-    CHECK(number(*connection, "SELECT COUNT(*) FROM dossiers WHERE position = 6") == 4);
+    CHECK(number(*connection, "SELECT COUNT(*) FROM dossiers WHERE position = 8") == 4);
     const std::string before = derived_dump(*connection);
     rebuild(*connection);
     CHECK(derived_dump(*connection) == before);

@@ -13,6 +13,7 @@
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
 #include "backend/http/resources/json.hpp"
+#include "backend/http/resources/plans.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/due_list.hpp"
 #include "common/time.hpp"
@@ -48,13 +49,6 @@ Json usage_json(const std::optional<due::UsageCriterion>& usage, UsageKeys keys,
             {"is_past_tolerance", usage->is_past_tolerance}};
 }
 
-Json interval_json(const due::Interval& interval) {
-    return {{"distance_m", json_of(interval.distance_m)},
-            {"engine_time_s", json_of(interval.engine_time_s)},
-            {"days", interval.days ? Json(*interval.days) : Json(nullptr)},
-            {"fuel_used_ml", json_of(interval.fuel_used_ml)}};
-}
-
 Json rule_json(const views::DueEntry& entry) {
     if (!entry.plan || !entry.rule) {
         return nullptr;
@@ -75,19 +69,6 @@ Json own_counter_json(const std::optional<due::OwnCounter>& counter) {
             {"left", counter->left},
             {"left_by_plan", counter->ours},
             {"disagrees", counter->disagrees}};
-}
-
-// What to say and to have ready, by the plan.
-void put_preparation(Json& json, const std::optional<due::PlanItem>& rule) {
-    json["bring"] = Json::array();
-    json["parts"] = Json::array();
-    if (rule) {
-        json["bring"] = rule->bring;
-        for (const due::Part& part : rule->parts) {
-            json["parts"].push_back(
-                {{"number", part.number}, {"quantity_thousandths", part.quantity_thousandths}});
-        }
-    }
 }
 
 void put_due(Json& json, const views::DueEntry& entry, Time now) {
