@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -13,6 +14,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "backend/access/tokens.hpp"
 #include "backend/commands/checked.hpp"
@@ -91,26 +93,13 @@ std::string content_of(const std::string& path) {
     return text;
 }
 
+// In the order of FileKind.
+const std::vector<std::string> kinds = {"customers", "trucks",    "plans",
+                                        "services",  "readings",  "levels",
+                                        "overrides", "workshops", "quiet-days"};
+
 FileKind kind_named(const std::string& name) {
-    if (name == "customers") {
-        return FileKind::customers;
-    }
-    if (name == "trucks") {
-        return FileKind::trucks;
-    }
-    if (name == "plans") {
-        return FileKind::plans;
-    }
-    if (name == "levels") {
-        return FileKind::levels;
-    }
-    if (name == "overrides") {
-        return FileKind::overrides;
-    }
-    if (name == "workshops") {
-        return FileKind::workshops;
-    }
-    return name == "services" ? FileKind::services : FileKind::readings;
+    return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());
 }
 
 void import(const ImportOptions& options) {
@@ -183,12 +172,9 @@ void add_import(CLI::App& app, const CommonOptions& common) {
     auto* command = app.add_subcommand("import", "Take a CSV file; what is known stays as it is");
     auto options = std::make_shared<ImportOptions>();
     options->common = &common;
-    command
-        ->add_option("KIND", options->kind,
-                     "customers, workshops, trucks, plans, services, readings, levels or overrides")
+    command->add_option("KIND", options->kind, "What the file is about")
         ->required()
-        ->check(CLI::IsMember({"customers", "workshops", "trucks", "plans", "services", "readings",
-                               "levels", "overrides"}));
+        ->check(CLI::IsMember(kinds));
     command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
     command->callback([options] { import(*options); });
 }

@@ -9,6 +9,7 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/evidence.hpp"
@@ -77,7 +78,9 @@ SilentMinutes silences_of(const Dossier& dossier) {
 class Fold {
 public:
     Fold(Dossier& dossier, const Fleet& fleet, const Arrival& arrival)
-        : dossier_(dossier), fleet_(fleet), arrival_(arrival), silences_(silences_of(dossier)) {}
+        : dossier_(dossier), fleet_(fleet), arrival_(arrival), silences_(silences_of(dossier)) {
+        observe();
+    }
 
     void operator()(const ReceivedReport& input) {
         auto& state = dossier_.state;
@@ -130,6 +133,7 @@ public:
         choose_plan();
         refresh_due();
     }
+    void operator()(const truck::QuietDays& /*quiet*/) { refresh_due(); }
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
@@ -227,6 +231,16 @@ private:
                                         : std::optional<due::PlanChoice>{};
     }
 
+    // A truck's first input finds the calendar that was in force before it.
+    void observe() {
+        for (auto& book : dossier_.state.meters) {
+            if (book.needs_past(fleet_.quiet)) {
+                book.remember(arrival_.past(book.kind()));
+            }
+            book.observe(fleet_.quiet);
+        }
+    }
+
     void remember(Time at) {
         for (auto& book : dossier_.state.meters) {
             if (book.needs_past(at)) {
@@ -301,6 +315,8 @@ void apply(Fleet& fleet, const Input& input) {
         due::take(fleet.plans, *plan);
     } else if (const auto* tick = std::get_if<due::DayTick>(&input)) {
         fleet.tick = *tick;
+    } else if (const auto* quiet = std::get_if<truck::QuietDays>(&input)) {
+        fleet.quiet = *quiet;
     }
 }
 

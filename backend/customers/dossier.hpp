@@ -19,6 +19,7 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
@@ -40,14 +41,15 @@ struct ReceivedReport {
 
 using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
                            truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
-                           due::CompletionVoid, due::ItemOverride>;
+                           due::CompletionVoid, due::ItemOverride, truck::QuietDays>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan that is in force, apply it to every dossier that goes by it and to every one that it is the
-// best template for; after a day tick, to every dossier.
+// best template for; after a day tick or a calendar, to every dossier.
 struct Fleet {
     due::PlanById plans;
     std::optional<due::DayTick> tick;
+    truck::QuietDays quiet;
     friend bool operator==(const Fleet&, const Fleet&) = default;
 };
 void apply(Fleet& fleet, const Input& input);

@@ -78,7 +78,9 @@ void ask(Told& told, const Asking& asking, MeterKind kind) {
     const double now = std::max(truck::meter_days(asking.tick.day), track->meter.last.t);
     const Target target =
         next_item(asking, kind).value_or(Target{"", track->meter.last.x + else_days * *rate});
-    const auto reached = due::reach(track->meter, now, target.shown, fleet);
+    const auto reached = due::reach(
+        track->meter,
+        {.now = now, .target = target.shown, .quiet = asking.state.book(kind).quiet()}, fleet);
     if (!reached) {
         return;
     }

@@ -6,6 +6,7 @@
 #include "backend/due/targets.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -183,7 +184,9 @@ private:
     std::optional<Outlook> outlook(const truck::SourceTrack& track, double target) const {
         const auto& tick = question_.tick;
         const double now = std::max(tick ? truck::meter_days(tick->day) : 0, track.meter.last.t);
-        return reach(track.meter, now, target, tick ? tick->of(track.meter.kind) : FleetNumbers{});
+        const truck::QuietDays& quiet = question_.state.book(track.meter.kind).quiet();
+        return reach(track.meter, {.now = now, .target = target, .quiet = quiet},
+                     tick ? tick->of(track.meter.kind) : FleetNumbers{});
     }
 
     Day reached_on(const truck::SourceTrack& track, double target) const {

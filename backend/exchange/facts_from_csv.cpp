@@ -167,6 +167,8 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
             return overrides_from_csv(text);
         case FileKind::workshops:
             return workshops_from_csv(text);
+        case FileKind::quiet_days:
+            return quiet_days_from_csv(text);
     }
     return {};
 }

@@ -28,7 +28,9 @@
 //   overrides  truck* item* from* excluded (no, yes), first_, every_, tolerance_ and early_ as in
 //              plans, counting, due_on, note
 //              What holds for this truck; what is empty is as in its plan. The latest `from` holds.
-//
+//   quiet-days from* until* weight
+//              The calendar as a whole: from then until then (days are their midnight) a day counts
+//              as so much of a usual one; 0.1 where it is empty. The last file holds.
 //   workshops  workshop* (as the trucks' is) name dealer utc_offset (+08:00, all year) mon tue wed thu
 //              fri sat sun (08:00-18:00 in whole hours, closed), closed_on (2026-10-01/2026-10-07;
 //              2027-01-01, both days included), mechanics (at one truck), hand_over_min (of standing
@@ -55,7 +57,8 @@ enum class FileKind : std::uint8_t {
     readings,
     levels,
     overrides,
-    workshops
+    workshops,
+    quiet_days
 };
 
 // All facts of one row (of one plan): they go in together.

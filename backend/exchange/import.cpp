@@ -21,6 +21,7 @@
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/trucks.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -93,6 +94,7 @@ private:
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const truck::QuietDays&) { return std::nullopt; }
 
     static std::optional<Missing> unknown(const TruckId& truck) {
         return Missing{"truck", "no truck " + truck.text() + " is known"};

@@ -1,6 +1,7 @@
 #include "backend/exchange/meters_from_csv.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
 #include "backend/store/fact.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -130,6 +132,42 @@ FileFacts levels_from_csv(std::string_view text, Time now) {
         finish(file, sheet, *row, {std::move(level)});
     }
     file.errors = std::move(sheet.errors());
+    return file;
+}
+
+// One wrong line, and the calendar that is in force stays.
+FileFacts quiet_days_from_csv(std::string_view text) {
+    constexpr std::array<Column, 3> columns = {
+        {{"from", required}, {"until", required}, {"weight"}}};
+    constexpr std::int64_t thousandths = 1000;
+    FileFacts file;
+    std::vector<truck::QuietSpan> spans;
+    std::size_t first_line = 1;
+    Sheet sheet(text, columns);
+    while (auto row = sheet.next()) {
+        first_line = spans.empty() ? row->line() : first_line;
+        const auto from = row->time("from");
+        const auto until = row->time("until");
+        if (!from || !until) {
+            row->refuse(from ? "until" : "from", "a value is required");
+        }
+        truck::QuietSpan span{.from = from.value_or(Time{}), .until = until.value_or(Time{})};
+        if (const auto weight = row->amount("weight", thousandths)) {
+            span.weight = static_cast<double>(*weight) / thousandths;
+        }
+        spans.push_back(span);
+        if (auto calendar = truck::QuietDays::from(spans); !calendar) {
+            row->refuse("from", std::move(calendar.error().message));
+        }
+        if (row->error()) {
+            sheet.refuse(*row->error());
+            spans.pop_back();
+        }
+    }
+    file.errors = std::move(sheet.errors());
+    if (file.errors.empty()) {
+        file.rows.push_back({first_line, {truck::QuietDays::from(std::move(spans)).value()}});
+    }
     return file;
 }
 

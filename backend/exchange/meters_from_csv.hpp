@@ -1,6 +1,6 @@
 #pragma once
-// What people say about meters: readings of any past day, and levels (facts_from_csv.hpp lists the
-// columns).
+// What people say about meters: readings of any past day, levels, and the days on which trucks hardly
+// drive (facts_from_csv.hpp lists the columns).
 
 #include <string_view>
 
@@ -11,5 +11,6 @@ namespace roadworthy::exchange {
 
 FileFacts readings_from_csv(std::string_view text, Time now);
 FileFacts levels_from_csv(std::string_view text, Time now);
+FileFacts quiet_days_from_csv(std::string_view text);
 
 }  // namespace roadworthy::exchange

@@ -25,6 +25,7 @@
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/meter_book.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -147,6 +148,9 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
         apply_to_plan(*plan, at);
     } else if (std::holds_alternative<due::DayTick>(fact)) {
         has_new_tick_ = true;
+        apply_to_all(input, at);
+    } else if (std::holds_alternative<truck::QuietDays>(fact)) {
+        has_new_quiet_days_ = true;
         apply_to_all(input, at);
     } else {
         apply_to_truck(*store::truck_of(fact), input, at);
@@ -279,6 +283,9 @@ void Applier::write() {
     if (has_new_tick_) {
         store::write(tables_, *fleet_.tick);
     }
+    if (has_new_quiet_days_) {
+        store::write(tables_, fleet_.quiet);
+    }
     store::set_progress(connection_, progress_of(tables_.version()), applied_);
 }
 
@@ -303,6 +310,7 @@ void Applier::written() {
     workshops_.clear();
     plans_.clear();
     has_new_tick_ = false;
+    has_new_quiet_days_ = false;
     written_ = applied_;
 }
 

@@ -80,6 +80,7 @@ private:
     std::vector<due::Workshop> workshops_;
     std::vector<store::EnteredPlan> plans_;
     bool has_new_tick_ = false;
+    bool has_new_quiet_days_ = false;
     store::Position applied_ = 0;
     store::Position written_ = 0;
 };

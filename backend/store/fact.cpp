@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/known_facts.hpp"

@@ -10,6 +10,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/journal_rows.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 
@@ -18,7 +19,7 @@ namespace roadworthy::store {
 // The index is stored: new kinds go to the end.
 using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
                           due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
-                          due::CompletionVoid, due::ItemOverride, due::Workshop>;
+                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -14,7 +14,9 @@
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -117,6 +119,9 @@ struct IsKnown {
         return holds(
             connection.prepared("SELECT content FROM workshops WHERE workshop = ?").with(it.key),
             to_blob(it));
+    }
+    bool operator()(const truck::QuietDays& it) const {
+        return holds(connection.prepared("SELECT content FROM quiet_days"), to_blob(it));
     }
     bool operator()(const due::DayTick&) const { return false; }
     bool operator()(const auto& it) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
@@ -27,28 +28,6 @@ void draw(const KindMeters& meters, LifeLine& line) {
     } else {
         line.back() = *meters.life;
     }
-}
-
-void fold(KindMeters& meters, const ReadingsOfDay& day, LifeLine& line) {
-    auto level = day.levels.begin();
-    const auto set_until = [&](Time until) {
-        for (; level != day.levels.end() && level->at <= until; ++level) {
-            if (!level->is_withdrawn) {
-                meters.set(*level);
-                draw(meters, line);
-            }
-        }
-    };
-    for (const DatedReading& reading : day.readings) {
-        set_until(reading.at);
-        const auto begin = meters.life_begin;
-        meters.add(reading);
-        if (meters.life_begin != begin) {
-            line.clear();  // what life was before turned out to be an error
-        }
-        draw(meters, line);
-    }
-    set_until(Time::max());
 }
 
 bool put(ReadingsOfDay& day, MeterKind kind, const DatedReading& reading) {
@@ -92,7 +71,8 @@ MeterBook::MeterBook(Stored stored)
       settled_life_(std::move(stored.settled_life)),
       open_(std::move(stored.open)),
       refused_(stored.refused),
-      refused_count_(stored.refused_count) {
+      refused_count_(stored.refused_count),
+      quiet_(std::move(stored.quiet)) {
     fold_open();
 }
 
@@ -101,7 +81,8 @@ MeterBook::Stored MeterBook::stored() const {
             .settled_life = settled_life_,
             .open = open_,
             .refused = refused_,
-            .refused_count = refused_count_};
+            .refused_count = refused_count_,
+            .quiet = quiet_};
 }
 
 bool MeterBook::needs_past(Time at) const {
@@ -119,6 +100,28 @@ void MeterBook::remember(std::vector<ReadingsOfDay> settled_days) {
         fold(again, day, past_->life);
     }
     assert(again == settled_);
+}
+
+void MeterBook::fold(KindMeters& meters, const ReadingsOfDay& day, LifeLine& line) const {
+    auto level = day.levels.begin();
+    const auto set_until = [&](Time until) {
+        for (; level != day.levels.end() && level->at <= until; ++level) {
+            if (!level->is_withdrawn) {
+                meters.set(*level);
+                draw(meters, line);
+            }
+        }
+    };
+    for (const DatedReading& reading : day.readings) {
+        set_until(reading.at);
+        const auto begin = meters.life_begin;
+        meters.add(reading, quiet_);
+        if (meters.life_begin != begin) {
+            line.clear();  // what life was before turned out to be an error
+        }
+        draw(meters, line);
+    }
+    set_until(Time::max());
 }
 
 void MeterBook::insert(Time at, const auto& what) {
@@ -171,6 +174,25 @@ void MeterBook::refuse(const RefusedReading& reading) {
     if (!refused_ || refused_->reading.reading.at <= reading.reading.reading.at) {
         refused_ = reading;
     }
+}
+
+bool MeterBook::needs_past(const QuietDays& quiet) const {
+    const auto from = quiet_.first_difference(quiet);
+    return from && needs_past(*from);
+}
+
+void MeterBook::observe(const QuietDays& quiet) {
+    const auto from = quiet_.first_difference(quiet);
+    if (!from) {
+        return;
+    }
+    quiet_ = quiet;
+    if (is_settled(day_of(*from))) {
+        assert(past_);
+        has_news_of_the_past_ = true;
+        fold_settled_again();
+    }
+    fold_open();
 }
 
 void MeterBook::settle_oldest() {

@@ -1,7 +1,7 @@
 #pragma once
 // All that is known of one truck's meters of one kind, whenever it came.
 //
-// Goals: the state is a function of the set of readings, whatever the order in which they come and
+// Goals: the state is a function of the set of readings and of the operator's calendar, whatever the order in which they come and
 // however often; a reading of today costs the same on the first day and after ten years.
 // Assumptions: who keeps the rows of settled days gives them back when a reading of such a day
 // comes (`remember`).
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
@@ -62,6 +63,12 @@ public:
     void set(const Level& level);
     void refuse(const RefusedReading& reading);
 
+    // The operator's calendar. Another one folds again what it concerns: before that, where
+    // `needs_past` says so, `remember`.
+    const QuietDays& quiet() const { return quiet_; }
+    bool needs_past(const QuietDays& quiet) const;
+    void observe(const QuietDays& quiet);
+
     // Life to date at a past moment: between the believed readings around it, or back from the
     // first at the truck's early rate. Nothing before the first believed reading has come.
     std::optional<LifeAt> life_at(Time at) const;
@@ -80,6 +87,7 @@ public:
         std::vector<ReadingsOfDay> open;
         std::optional<RefusedReading> refused;
         std::uint64_t refused_count = 0;
+        QuietDays quiet;
         friend bool operator==(const Stored&, const Stored&) = default;
     };
     Stored stored() const;
@@ -95,6 +103,7 @@ private:
         LifeLine life;
     };
     bool is_settled(Day day) const;
+    void fold(KindMeters& meters, const ReadingsOfDay& day, LifeLine& line) const;
     void insert(Time at, const auto& what);
     void insert_into_open(Day day, const auto& what);
     void insert_into_settled(Day day, const auto& what);
@@ -109,6 +118,7 @@ private:
     std::vector<ReadingsOfDay> open_;
     std::optional<RefusedReading> refused_;
     std::uint64_t refused_count_ = 0;
+    QuietDays quiet_;
 
     KindMeters before_newest_;  // settled, and the open days but the newest
     LifeLine life_before_newest_;

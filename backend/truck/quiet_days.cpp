@@ -6,12 +6,19 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace roadworthy::truck {
 
 Result<QuietDays> QuietDays::from(std::vector<QuietSpan> spans) {
     std::ranges::sort(spans, {}, &QuietSpan::from);
+    if (spans.size() > most_quiet_spans) {
+        return fail("expected at most " + std::to_string(most_quiet_spans) +
+                    " spans of quiet days");
+    }
     QuietDays quiet;
     double left_out = 0;
     for (const QuietSpan& span : spans) {
@@ -31,7 +38,19 @@ Result<QuietDays> QuietDays::from(std::vector<QuietSpan> spans) {
         left_out += one.left_out * (one.until - one.from);
         quiet.spans_.push_back(one);
     }
+    quiet.given_ = std::move(spans);
     return quiet;
+}
+
+std::optional<Time> QuietDays::first_difference(const QuietDays& other) const {
+    const auto [mine, theirs] = std::ranges::mismatch(given_, other.given_);
+    if (mine == given_.end() && theirs == other.given_.end()) {
+        return std::nullopt;
+    }
+    if (mine == given_.end() || theirs == other.given_.end()) {
+        return mine == given_.end() ? theirs->from : mine->from;
+    }
+    return std::min(mine->from, theirs->from);
 }
 
 double QuietDays::counted(double t) const {

@@ -2,8 +2,10 @@
 // The operator's calendar of days on which trucks hardly drive (Chinese New Year, a summer break).
 // A quiet day counts as a small part of a day: it is left out of the time over which a rate is
 // learned, and walked over where days of driving become a date. So a shutdown neither slows the
-// rate nor lets a date fall into it. Fixed per operator; a meter keeps nothing of it.
+// rate nor lets a date fall into it. One calendar an operator; what is plausible goes by the clock.
 
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "common/result.hpp"
@@ -18,12 +20,18 @@ struct QuietSpan {
     friend bool operator==(const QuietSpan&, const QuietSpan&) = default;
 };
 
+constexpr std::size_t most_quiet_spans = 64;  // every meter has them with it
+
 // Time runs in days since 1970, as in a meter. `driving` never falls and has one inverse, `date`.
 class QuietDays {
 public:
     QuietDays() = default;
-    // Refuses spans that are empty or overlap, and weights outside 0.01 to 1.
+    // Refuses spans that are empty or overlap, weights outside 0.01 to 1, and too many of them.
     static Result<QuietDays> from(std::vector<QuietSpan> spans);
+
+    const std::vector<QuietSpan>& spans() const { return given_; }  // in order
+    // The first moment at which the two may count time differently.
+    std::optional<Time> first_difference(const QuietDays& other) const;
 
     // The part of [from, until] that counts, in days; until >= from.
     double driving_days(double from, double until) const;
@@ -42,7 +50,8 @@ private:
     };
     double counted(double t) const;  // days since 1970 less what is left out of them
 
-    std::vector<Span> spans_;  // in order
+    std::vector<QuietSpan> given_;
+    std::vector<Span> spans_;  // in the same order
 };
 
 inline const QuietDays no_quiet_days;

@@ -1,6 +1,7 @@
 #include "backend/truck/sources.hpp"
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -104,7 +105,8 @@ SourceTrack& KindMeters::track_of(MeterSource source) {
     return tracks.back();
 }
 
-Judgement KindMeters::judge(SourceTrack& track, const DatedReading& reading) {
+Judgement KindMeters::judge(SourceTrack& track, const DatedReading& reading,
+                            const QuietDays& quiet) {
     const ValueAt shown{.at = reading.at, .value = reading.value};
     const MeterPoint point{.t = meter_days(shown.at), .x = meter_units(kind, shown.value)};
     // The rates are fed once an hour: the meter takes nearer readings for the same one, and would
@@ -115,13 +117,13 @@ Judgement KindMeters::judge(SourceTrack& track, const DatedReading& reading) {
         return {.verdict = Verdict::duplicate};
     }
     if (is_same_drive(kind, track, reading)) {
-        track.meter.go_along_to(point);
+        track.meter.go_along_to(point, quiet);
         track.latest = shown;
         return {};
     }
     const MeterPoint new_level = track.meter.pending[0];
     const bool was_young = track.meter.believed < confirming_readings;
-    const auto judgement = track.meter.add(point);
+    const auto judgement = track.meter.add(point, quiet);
     if (judgement.verdict == Verdict::held) {
         return judgement;
     }
@@ -234,9 +236,9 @@ void KindMeters::advance_life() {
     }
 }
 
-Judgement KindMeters::add(const DatedReading& reading) {
+Judgement KindMeters::add(const DatedReading& reading, const QuietDays& quiet) {
     SourceTrack& track = track_of(reading.source);
-    const auto judgement = judge(track, reading);
+    const auto judgement = judge(track, reading, quiet);
     if (judgement.verdict == Verdict::held) {
         track.held = {.reading = {.at = reading.at, .value = reading.value},
                       .reason = judgement.reason};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backend/truck/meters.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -69,7 +70,7 @@ struct KindMeters {
     friend bool operator==(const KindMeters&, const KindMeters&) = default;
 
     // In the order of time.
-    Judgement add(const DatedReading& reading);
+    Judgement add(const DatedReading& reading, const QuietDays& quiet = no_quiet_days);
     // A person's word: it holds against the readings before it, and may take life back.
     void set(const Level& level);
     // The followed source; none before the first believed reading.
@@ -81,7 +82,7 @@ struct KindMeters {
 
 private:
     SourceTrack& track_of(MeterSource source);
-    Judgement judge(SourceTrack& track, const DatedReading& reading);
+    Judgement judge(SourceTrack& track, const DatedReading& reading, const QuietDays& quiet);
     void give_up_level(SourceTrack& track);
     bool is_confirmed() const;
     void pair_with_primary(SourceTrack& track) const;

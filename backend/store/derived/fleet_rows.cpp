@@ -13,7 +13,9 @@
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/meter_form.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -41,6 +43,10 @@ constexpr std::string_view insert_plan_version =
 constexpr std::string_view upsert_tick =
     "INSERT INTO @day_tick (single, day, content) VALUES (1, ?, ?)"
     " ON CONFLICT (single) DO UPDATE SET day = excluded.day, content = excluded.content";
+constexpr std::string_view upsert_quiet =
+    "INSERT INTO @quiet_days (single, content) VALUES (1, ?)"
+    " ON CONFLICT (single) DO UPDATE SET content = excluded.content";
+constexpr std::string_view quiet_row = "SELECT content FROM @quiet_days";
 constexpr std::string_view plan_rows = "SELECT content FROM @plans";
 constexpr std::string_view tick_row = "SELECT content FROM @day_tick";
 constexpr std::string_view trucks_with_plan =
@@ -84,6 +90,10 @@ void write(Tables& tables, const due::DayTick& tick) {
     tables.prepared(upsert_tick).with(days_of(tick.day), to_blob(tick)).run();
 }
 
+void write(Tables& tables, const truck::QuietDays& quiet) {
+    tables.prepared(upsert_quiet).with(to_blob(quiet)).run();
+}
+
 customers::Fleet read_fleet(Tables& tables) {
     customers::Fleet fleet;
     sql::Statement& plan = tables.prepared(plan_rows);
@@ -100,6 +110,12 @@ customers::Fleet read_fleet(Tables& tables) {
         fleet.tick = stored_value<due::DayTick>(tick.blob(0));
     }
     tick.reset();
+    sql::Statement& quiet = tables.prepared(quiet_row);
+    quiet.reset();
+    if (quiet.step()) {
+        fleet.quiet = stored_value<truck::QuietDays>(quiet.blob(0));
+    }
+    quiet.reset();
     return fleet;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What is no single truck's: customers, workshops, plans, the last day tick. And the derived tables as a
-// whole: emptied, or set back to where the kept part of the journal begins.
+// What is no single truck's: customers, workshops, plans, the last day tick, the calendar. And the
+// derived tables as a whole: emptied, or set back to where the kept part of the journal begins.
 
 #include <vector>
 
@@ -9,6 +9,7 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/derived/tables.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/time.hpp"
 
@@ -22,6 +23,7 @@ struct EnteredPlan {
 };
 void write(Tables& tables, const EnteredPlan& entered);
 void write(Tables& tables, const due::DayTick& tick);
+void write(Tables& tables, const truck::QuietDays& quiet);
 
 customers::Fleet read_fleet(Tables& tables);
 

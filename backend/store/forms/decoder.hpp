@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -49,6 +50,9 @@ public:
         std::size_t index = 0;
         ((index++ < written ? take(each) : void()), ...);
     }
+
+    // What reads well, and makes no value.
+    void refuse(std::string_view why) { reader_.refuse(why); }
 
     template <class T>
     void take(T& value) {

@@ -3,12 +3,14 @@
 
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "backend/due/forecast.hpp"
 #include "backend/due/scorecard.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/meter_book.hpp"
+#include "backend/truck/quiet_days.hpp"
 
 namespace roadworthy::store {
 
@@ -53,8 +55,22 @@ void fields(Is<truck::KindMeters> auto& it, auto& visit) {
     visit(it.kind, it.tracks, it.primary, it.life, it.life_before, it.life_begin, it.early_rate,
           it.evicted);
 }
+void fields(Is<truck::QuietSpan> auto& it, auto& visit) {
+    visit(it.from, it.until, it.weight);
+}
+void fields(Is<truck::QuietDays> auto& it, auto& visit) {
+    std::vector<truck::QuietSpan> spans = it.spans();
+    visit(spans);
+    if constexpr (!std::is_const_v<std::remove_reference_t<decltype(it)>>) {
+        if (auto quiet = truck::QuietDays::from(std::move(spans))) {
+            it = std::move(*quiet);
+        } else {
+            visit.refuse(quiet.error().message);
+        }
+    }
+}
 void fields(Is<truck::MeterBook::Stored> auto& it, auto& visit) {
-    visit(it.settled, it.settled_life, it.open, it.refused, it.refused_count);
+    visit(it.settled, it.settled_life, it.open, it.refused, it.refused_count, it.quiet);
 }
 void fields(Is<truck::MeterBook> auto& it, auto& visit) {
     auto stored = it.stored();

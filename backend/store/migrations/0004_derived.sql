@@ -20,6 +20,11 @@ CREATE TABLE @plan_versions (
     content BLOB NOT NULL,
     PRIMARY KEY (plan, version)
 );
+-- The operator's calendar of days on which trucks hardly drive. content: truck::QuietDays.
+CREATE TABLE @quiet_days (
+    single INTEGER PRIMARY KEY CHECK (single = 1),
+    content BLOB NOT NULL
+);
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

@@ -13,6 +13,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/store/fact.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -221,6 +222,24 @@ TEST_CASE("a level that says too little, or two things, is refused by its column
     REQUIRE(file.errors.size() == 1);
     CHECK(file.errors.front().column == column);
     CHECK(file.rows.empty());
+}
+
+TEST_CASE("a calendar of quiet days is taken as a whole, or not at all", "[facts]") {
+    const auto calendar = only<truck::QuietDays>(
+        FileKind::quiet_days,
+        "from,until,weight\n2027-02-04,2027-02-14,\n2026-10-01,2026-10-08,0.3\n");
+    REQUIRE(calendar.spans().size() == 2);
+    CHECK(calendar.spans()[0].from == make::time("2026-10-01T00:00:00Z"));
+    CHECK(calendar.spans()[0].weight == 0.3);
+    CHECK(calendar.spans()[1].until == make::time("2027-02-14T00:00:00Z"));
+    CHECK(calendar.spans()[1].weight == 0.1);
+    CHECK(only<truck::QuietDays>(FileKind::quiet_days, "from,until\n") == truck::QuietDays{});
+    const FileFacts wrong =
+        read(FileKind::quiet_days,
+             "from,until,weight\n2026-10-01,2026-10-08,\n2026-10-07,2026-10-09,\n"
+             "2027-02-04,,\n2027-02-04,2027-02-14,7\n");
+    CHECK(wrong.rows.empty());
+    CHECK(lines_of(wrong.errors) == std::vector<std::size_t>{3, 4, 5});
 }
 
 TEST_CASE("each wrong row is named with line, column and reason, and costs no other", "[facts]") {

@@ -15,6 +15,7 @@
 #include "backend/ingest/engine.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/dossier_form.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -114,6 +115,8 @@ std::vector<Delivery> entries(make::Random& random) {
                                     .by = "Li"})});
         }
     }
+    const auto holidays = truck::QuietDays::from({{day(12), day(17)}, {day(55), day(70)}}).value();
+    made.push_back({day(static_cast<int>(random() % days)), store::Fact(holidays)});
     return made;
 }
 

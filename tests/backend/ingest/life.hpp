@@ -67,7 +67,7 @@ private:
 
     store::Fact any_fact() {
         const std::string item = random_() % 2 == 0 ? "oil" : "belt";
-        switch (random_() % 9) {
+        switch (random_() % 10) {
             case 0:
                 return truck::Customer{.id = any_customer(),
                                        .dealer = DealerId::from("D1").value(),
@@ -105,6 +105,8 @@ private:
                                          .from = any_time(),
                                          .is_excluded = random_() % 3 == 0,
                                          .due_on = day_of(any_time())};
+            case 8:
+                return truck::QuietDays::from({{any_time(), now_ + std::chrono::days{9}}}).value();
             default:
                 return truck::ManualReading{.truck = any_truck(),
                                             .at = any_time(),

@@ -21,6 +21,7 @@
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/meter_book.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
@@ -128,7 +129,8 @@ std::vector<Fact> facts() {
                                     .shown = 5,
                                     .life = 6,
                                     .is_withdrawn = true},
-                          .by = "Li"}};
+                          .by = "Li"},
+        truck::QuietDays::from({{at, at + std::chrono::days{9}, 0.25}}).value()};
 }
 
 // A value with the first of its fields alone.

@@ -7,6 +7,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
+#include "backend/truck/quiet_days.hpp"
 #include "backend/uptime/availability.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
@@ -98,6 +99,28 @@ TEST_CASE("a silent truck's rows follow the day ticks", "[dossier]") {
     CHECK(changes.due.size() == 1);
     CHECK_FALSE(backend.rows.due.at("oil").window);
     CHECK(backend.rows.due.at("inspection").window);
+}
+
+TEST_CASE("a date does not fall into the operator's quiet days", "[dossier]") {
+    Backend backend;
+    Unit unit;
+    backend.take_all(papers());
+    const auto quiet = truck::QuietDays::from({{after(45), after(55), 0.01}}).value();
+    const bool is_before = GENERATE(true, false);
+    if (is_before) {
+        backend.take(quiet);
+    }
+    for (int day = 0; day <= 40; ++day) {
+        backend.take(unit.report(after(day), make::meters({make::odometer(day * 400L * km)})));
+    }
+    if (!is_before) {
+        CHECK(backend.rows.due.at("oil").window->p50 == day_of(after(50)));
+        backend.take(quiet);
+    }
+    CHECK(backend.rows.due.at("oil").window->p50 == day_of(after(60)));
+    CHECK(backend.rows.due.at("inspection").calendar == day_of(after(365)));
+    backend.take(truck::QuietDays{});
+    CHECK(backend.rows.due.at("oil").window->p50 == day_of(after(50)));
 }
 
 TEST_CASE("a stop_now fault is standstill until it has gone", "[dossier]") {

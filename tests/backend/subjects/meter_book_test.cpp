@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "backend/truck/quiet_days.hpp"
 #include "backend/truck/sources.hpp"
 #include "common/report.hpp"
 #include "tests/backend/subjects/values.hpp"
@@ -20,6 +22,7 @@ using make::reading;
 using truck::DatedReading;
 using truck::LifeAt;
 using truck::MeterBook;
+using truck::QuietDays;
 
 namespace {
 
@@ -33,6 +36,14 @@ struct Kept {
     void set(const truck::Level& level) {
         shelf.remember(book, level.at);
         book.set(level);
+        shelf.take_rows_of(book);
+        book.forget_past();
+    }
+    void observe(const QuietDays& quiet) {
+        if (book.needs_past(quiet)) {
+            book.remember(shelf.days());
+        }
+        book.observe(quiet);
         shelf.take_rows_of(book);
         book.forget_past();
     }
@@ -97,6 +108,49 @@ TEST_CASE("what comes late gives the state of what came on time, whatever it is"
     for (int day = -10; day < 70; day += 7) {
         CHECK(late.life_at(after(day, 9)) == on_time.life_at(after(day, 9)));
     }
+}
+
+TEST_CASE("a calendar gives the same state whenever it is entered", "[meter_book]") {
+    const auto seed = GENERATE(take(100, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    const auto all = random_life(random);
+    std::vector<truck::QuietSpan> spans;
+    for (auto from = static_cast<double>(make::below(random, 40)); from < 80;
+         from += 15 + static_cast<double>(make::below(random, 40))) {
+        spans.push_back({.from = after(from), .until = after(from + 10)});
+    }
+    const auto quiet = QuietDays::from(spans).value();
+    Kept before;
+    before.observe(QuietDays::from({{after(3), after(9)}}).value());
+    before.observe(quiet);
+    Kept later;
+    const auto when = make::below(random, all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        before.add(all[i]);
+        later.add(all[i]);
+        if (i == when) {
+            later.observe(quiet);
+            later.book = MeterBook(later.book.stored());
+        }
+    }
+    CHECK(later.book == before.book);
+    CHECK(later.book.now() == before.book.now());
+}
+
+TEST_CASE("a shutdown that the calendar knows of does not slow the rate", "[meter_book]") {
+    const auto rate_after_shutdown = [](bool is_known) {
+        Kept kept = driven(60);
+        for (int day = 70; day <= 72; ++day) {
+            kept.add(reading(engine_917, after(day), (day - 10) * daily));
+        }
+        if (is_known) {
+            kept.observe(QuietDays::from({{after(60), after(70), 0.01}}).value());
+        }
+        return *kept.book.now().followed()->meter.own_rate();
+    };
+    CHECK(rate_after_shutdown(true) == Approx(300).epsilon(0.01));
+    CHECK(rate_after_shutdown(false) < 285);
 }
 
 TEST_CASE("a book goes on from what is stored of it", "[meter_book]") {

@@ -98,4 +98,28 @@ TEST_CASE("quiet days that make no sense are refused", "[quiet_days]") {
     CHECK(refused({{at("2026-02-20"), at("2026-02-28")}, {at("2026-02-16"), at("2026-02-21")}}));
     CHECK_FALSE(
         refused({{at("2026-02-20"), at("2026-02-28")}, {at("2026-02-16"), at("2026-02-20")}}));
+    std::vector<QuietSpan> many;
+    for (int i = 0; i < 65; ++i) {
+        many.push_back({make::after(2.0 * i), make::after(2.0 * i + 1)});
+    }
+    CHECK(refused(many));
+    many.pop_back();
+    CHECK_FALSE(refused(many));
+}
+
+TEST_CASE("two calendars differ from where the first span does", "[quiet_days]") {
+    const auto one = new_year();
+    CHECK_FALSE(one.first_difference(new_year()));
+    CHECK(one.first_difference({}) == at("2026-02-16"));
+    CHECK(QuietDays{}.first_difference(one) == at("2026-02-16"));
+    const auto longer = QuietDays::from({{at("2026-02-16"), at("2026-02-28")}}).value();
+    CHECK(one.first_difference(longer) == at("2026-02-16"));
+    const auto more = QuietDays::from({{at("2026-02-16"), at("2026-02-26")},
+                                       {at("2026-10-01"), at("2026-10-05")}})
+                          .value();
+    CHECK(one.first_difference(more) == at("2026-10-01"));
+    const auto before = QuietDays::from({{at("2026-01-01"), at("2026-01-02")},
+                                         {at("2026-02-16"), at("2026-02-26")}})
+                            .value();
+    CHECK(one.first_difference(before) == at("2026-01-01"));
 }
