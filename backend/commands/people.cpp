@@ -5,6 +5,8 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -13,7 +15,6 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "backend/access/tokens.hpp"
@@ -34,7 +35,6 @@
 #include "common/io/clock.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
-#include "common/result.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {

@@ -1,6 +1,5 @@
 #include "backend/commands/people_tables.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -8,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/commands/writer.hpp"
 #include "backend/customers/customer_record.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
@@ -18,7 +18,6 @@
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/plan_book.hpp"
-#include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/uptime/availability.hpp"
@@ -28,82 +27,8 @@ namespace roadworthy::backend {
 namespace {
 
 using exchange::Align;
-using exchange::Language;
 using exchange::TextTable;
 using exchange::Word;
-using exchange::word;
-
-class Writer {
-public:
-    explicit Writer(Reader reader) : reader_(reader) {}
-
-    std::string say(auto what) const { return std::string(word(what, reader_.language)); }
-    TextTable::Column column(Word title, Align align = Align::left) const {
-        return {say(title), align};
-    }
-
-    // 3 天, 3 days, 5 h: people count an age in days, and in hours on the first.
-    std::string age(Time then) const {
-        const auto age = std::max(reader_.now - then, Duration{0});
-        const auto days = std::chrono::floor<std::chrono::days>(age).count();
-        const auto hours = std::chrono::floor<std::chrono::hours>(age).count();
-        if (days == 0) {
-            return std::to_string(hours) + ' ' + say(Word::hours);
-        }
-        return std::to_string(days) + ' ' + say(days == 1 ? Word::day : Word::days);
-    }
-
-    std::string item(const due::PlanItem* rule, const std::string& key) const {
-        if (rule == nullptr) {
-            return key;
-        }
-        const bool is_chinese = reader_.language == Language::zh;
-        const std::string& name = is_chinese ? rule->name_zh : rule->name_en;
-        const std::string& other = is_chinese ? rule->name_en : rule->name_zh;
-        return !name.empty() ? name : !other.empty() ? other : key;
-    }
-
-    std::string reasons(const faults::Severity& severity) const {
-        std::string all;
-        for (const faults::Rule rule : faults::reasons(severity)) {
-            all += (all.empty() ? "" : reader_.language == Language::zh ? "、" : ", ") + say(rule);
-        }
-        return all;
-    }
-
-    Reader reader() const { return reader_; }
-
-private:
-    Reader reader_;
-};
-
-std::string minute(Time time) {
-    std::string text = iso(time).substr(0, 16);
-    text[10] = ' ';
-    return text;
-}
-
-std::string kilometres(std::int64_t metres) {
-    return std::to_string(metres / 1000) + " km";
-}
-
-std::string hours(std::int64_t seconds) {
-    return std::to_string(seconds / 3600) + " h";
-}
-
-std::string decimal(double value, const char* unit) {
-    char text[40];
-    const int length = std::snprintf(text, sizeof text, "%.1f%s", value, unit);
-    return {text, static_cast<std::size_t>(length)};
-}
-
-std::string in_hours(std::chrono::seconds time) {
-    return decimal(static_cast<double>(time.count()) / 3600, " h");
-}
-
-std::string litres(std::int64_t millilitres) {
-    return std::to_string(millilitres / 1000) + " l";
-}
 
 // The usage on which the date rests, if any.
 struct Limiting {
@@ -179,22 +104,6 @@ std::vector<TextTable::Column> fault_columns(const Writer& writer) {
     return {writer.column(Word::action), {writer.say(Word::fault) + " SA/SPN/FMI", Align::left},
             writer.column(Word::state),  writer.column(Word::opened),
             writer.column(Word::seen),   writer.column(Word::reasons)};
-}
-
-// Puts the columns that say which truck is meant before the others.
-template <class T>
-std::vector<T> joined(std::vector<T> first, std::vector<T> second) {
-    first.insert(first.end(), std::make_move_iterator(second.begin()),
-                 std::make_move_iterator(second.end()));
-    return first;
-}
-
-std::vector<TextTable::Column> label_columns(const Writer& writer) {
-    return {writer.column(Word::truck), writer.column(Word::plate), writer.column(Word::customer)};
-}
-
-std::vector<std::string> label_cells(const views::TruckLabel& label) {
-    return {label.id.text(), label.plate, label.customer_name};
 }
 
 std::vector<std::string> uptime_cells(const uptime::Totals& totals, const Writer& writer) {

@@ -4,20 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "backend/commands/writer.hpp"
 #include "backend/customers/customer_record.hpp"
-#include "backend/exchange/words.hpp"
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/uptime_report.hpp"
-#include "common/time.hpp"
 
 namespace roadworthy::backend {
-
-struct Reader {
-    exchange::Language language = exchange::Language::zh;
-    Time now;
-};
 
 std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader);
 std::string fault_table(const std::vector<views::FaultEntry>& entries, Reader reader);

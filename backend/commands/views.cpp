@@ -15,27 +15,33 @@
 
 #include "backend/commands/checked.hpp"
 #include "backend/commands/commands.hpp"
+#include "backend/commands/meter_tables.hpp"
 #include "backend/commands/people_tables.hpp"
+#include "backend/commands/writer.hpp"
 #include "backend/config.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/due.hpp"
+#include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/json.hpp"
+#include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/meters/meters.hpp"
+#include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/plan_book.hpp"
+#include "backend/store/views/troublesome_list.hpp"
 #include "backend/store/views/uptime_report.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
-#include "common/result.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {
@@ -50,6 +56,7 @@ struct ViewOptions {
     std::string language;  // empty: LANG, else the configuration
     std::string group = "truck";
     std::string customer;
+    std::string truck;
 };
 
 Language language_for(const ViewOptions& options, const Config& config) {
@@ -151,6 +158,47 @@ void show_uptime(const ViewOptions& options) {
     }
 }
 
+void show_meters(const ViewOptions& options) {
+    const Viewing view = open_view(options);
+    const TruckId id = checked(TruckId::from(options.truck));
+    const auto rows = views::meters(*view.database, view.scope, id);
+    if (!rows) {
+        throw std::runtime_error("no truck " + id.text() + " is known");
+    }
+    if (options.as_json) {
+        print(http::truck_meters_json(id, *rows, view.reader.now));
+    } else {
+        std::cout << meter_table(*rows, view.reader);
+    }
+}
+
+void show_scorecard(const ViewOptions& options) {
+    const Viewing view = open_view(options);
+    const auto by = http::score_grouping_named(options.group).value();  // CLI11 has checked it
+    const auto all = all_of<views::ScoreRow>([&](const views::PageQuery& page) {
+        return views::scorecard(*view.database, view.scope, {.by = by, .page = page});
+    });
+    if (options.as_json) {
+        http::Json json = http::page_json(all, http::score_json);
+        json["group"] = options.group;
+        print(json);
+    } else {
+        std::cout << score_table(all.rows, view.reader);
+    }
+}
+
+void show_troublesome(const ViewOptions& options) {
+    constexpr std::size_t worst = 20;
+    const Viewing view = open_view(options);
+    const views::Page<views::TroubleRow> page{
+        .rows = views::troublesome(*view.database, view.scope, view.reader.now, worst)};
+    if (options.as_json) {
+        print(http::page_json(page, http::trouble_json));
+    } else {
+        std::cout << trouble_table(page.rows, view.reader);
+    }
+}
+
 void show_customer(const ViewOptions& options) {
     const Viewing view = open_view(options);
     const CustomerId id = checked(CustomerId::from(options.customer));
@@ -196,6 +244,22 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
     uptime->add_option("--group", uptime_options->group, "truck, customer, model or segment")
         ->check(CLI::IsMember({"truck", "customer", "model", "segment"}));
     uptime->callback([uptime_options] { show_uptime(*uptime_options); });
+
+    auto* meters = app.add_subcommand("meters", "What is believed of a truck's meters");
+    const auto meter_options = add_view(*meters, common);
+    meters->add_option("TRUCK", meter_options->truck, "Which one")->required();
+    meters->callback([meter_options] { show_meters(*meter_options); });
+
+    auto* scorecard = app.add_subcommand("scorecard", "How good the predictions were");
+    const auto score_options = add_view(*scorecard, common);
+    score_options->group = "all";
+    scorecard->add_option("--group", score_options->group, "Who is summed up together")
+        ->check(CLI::IsMember({"all", "truck", "customer", "model", "segment", "duty"}));
+    scorecard->callback([score_options] { show_scorecard(*score_options); });
+
+    auto* troublesome = app.add_subcommand("troublesome", "The twenty trucks that break down most");
+    troublesome->callback(
+        [options = add_view(*troublesome, common)] { show_troublesome(*options); });
 
     auto* customer = app.add_subcommand("customer", "The record of one customer");
     const auto customer_options = add_view(*customer, common);

@@ -67,6 +67,20 @@ Shown shown(Fields& row) {
                     : Shown{MeterKind::engine_time, engine_time.value_or(0), life_s};
 }
 
+truck::QuietSpan quiet_span(Fields& row) {
+    constexpr std::int64_t thousandths = 1000;
+    const auto from = row.time("from");
+    const auto until = row.time("until");
+    if (!from || !until) {
+        row.refuse(from ? "until" : "from", "a value is required");
+    }
+    truck::QuietSpan span{.from = from.value_or(Time{}), .until = until.value_or(Time{})};
+    if (const auto weight = row.amount("weight", thousandths)) {
+        span.weight = static_cast<double>(*weight) / thousandths;
+    }
+    return span;
+}
+
 }  // namespace
 
 FileFacts readings_from_csv(std::string_view text, Time now) {
@@ -139,23 +153,13 @@ FileFacts levels_from_csv(std::string_view text, Time now) {
 FileFacts quiet_days_from_csv(std::string_view text) {
     constexpr std::array<Column, 3> columns = {
         {{"from", required}, {"until", required}, {"weight"}}};
-    constexpr std::int64_t thousandths = 1000;
     FileFacts file;
     std::vector<truck::QuietSpan> spans;
     std::size_t first_line = 1;
     Sheet sheet(text, columns);
     while (auto row = sheet.next()) {
         first_line = spans.empty() ? row->line() : first_line;
-        const auto from = row->time("from");
-        const auto until = row->time("until");
-        if (!from || !until) {
-            row->refuse(from ? "until" : "from", "a value is required");
-        }
-        truck::QuietSpan span{.from = from.value_or(Time{}), .until = until.value_or(Time{})};
-        if (const auto weight = row->amount("weight", thousandths)) {
-            span.weight = static_cast<double>(*weight) / thousandths;
-        }
-        spans.push_back(span);
+        spans.push_back(quiet_span(*row));
         if (auto calendar = truck::QuietDays::from(spans); !calendar) {
             row->refuse("from", std::move(calendar.error().message));
         }

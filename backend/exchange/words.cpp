@@ -8,7 +8,9 @@
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
+#include "common/report.hpp"
 
 namespace roadworthy::exchange {
 namespace {
@@ -57,6 +59,25 @@ constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"天", "day"},
     {"天", "days"},
     {"小时", "h"},
+    {"仪表", "meter"},
+    {"来源", "source"},
+    {"人工", "by hand"},
+    {"采用", "followed"},
+    {"显示", "shows"},
+    {"差值", "offset"},
+    {"每天", "a day"},
+    {"存疑", "held"},
+    {"最近存疑", "last held"},
+    {"累计", "to date"},
+    {"已验证", "settled"},
+    {"误差(天)", "error (days)"},
+    {"偏差(天)", "bias (days)"},
+    {"区间命中", "within p10-p90"},
+    {"还没有可验证的预测。", "No prediction has been settled yet."},
+    {"故障停驶次数", "breakdowns"},
+    {"观察期", "watched"},
+    {"通常", "usual"},
+    {"最近一次", "last one"},
 }};
 
 constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},
@@ -84,6 +105,15 @@ constexpr std::array<Both, 3> episode_states = {
     {{"未关闭", "open"}, {"未知", "unknown"}, {"已关闭", "closed"}}};
 constexpr std::array<Both, 3> tiers = {
     {{"普通", "ordinary"}, {"重要", "VIP"}, {"潜在", "prospect"}}};
+
+constexpr std::array<Both, 3> meter_kinds = {
+    {{"里程", "odometer"}, {"发动机工时", "engine time"}, {"油耗", "fuel used"}}};
+constexpr std::array<Both, 6> held_reasons = {{{"无", "none"},
+                                               {"倒退", "went back"},
+                                               {"过快", "too fast"},
+                                               {"数值未稳定", "unsettled"},
+                                               {"日期在未来", "dated in the future"},
+                                               {"不可能的数值", "impossible"}}};
 
 template <class Table, class Enum>
 std::string_view in(const Table& table, Enum value, Language language) {
@@ -120,6 +150,12 @@ std::string_view word(faults::EpisodeState state, Language language) {
 }
 std::string_view word(truck::Tier tier, Language language) {
     return in(tiers, tier, language);
+}
+std::string_view word(MeterKind kind, Language language) {
+    return in(meter_kinds, kind, language);
+}
+std::string_view word(truck::HeldReason reason, Language language) {
+    return in(held_reasons, reason, language);
 }
 
 }  // namespace roadworthy::exchange

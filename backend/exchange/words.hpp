@@ -7,7 +7,9 @@
 
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
+#include "common/report.hpp"
 
 namespace roadworthy::exchange {
 
@@ -52,6 +54,25 @@ enum class Word : std::uint8_t {
     day,
     days,
     hours,
+    meter,
+    source,  // of a meter's readings
+    by_hand,
+    followed,
+    shows,
+    offset,  // from what a source shows to life to date
+    a_day,
+    held,  // readings that are not believed
+    last_held,
+    life,     // to date
+    settled,  // predictions
+    error_days,
+    bias_days,
+    covered,
+    nothing_settled,
+    breakdowns,
+    watched,
+    usual,
+    last_time,
     count  // how many there are
 };
 
@@ -62,5 +83,7 @@ std::string_view word(faults::Action action, Language language);
 std::string_view word(faults::Rule rule, Language language);
 std::string_view word(faults::EpisodeState state, Language language);
 std::string_view word(truck::Tier tier, Language language);
+std::string_view word(MeterKind kind, Language language);
+std::string_view word(truck::HeldReason reason, Language language);
 
 }  // namespace roadworthy::exchange

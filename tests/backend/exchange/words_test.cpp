@@ -7,7 +7,9 @@
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
+#include "common/report.hpp"
 #include "common/wire/text.hpp"
 
 using namespace roadworthy;
@@ -42,6 +44,8 @@ TEST_CASE("every word is there in both languages", "[words]") {
     check_all<faults::Rule>(static_cast<int>(faults::Rule::code_alone) + 1);
     check_all<faults::EpisodeState>(3);
     check_all<truck::Tier>(3);
+    check_all<MeterKind>(3);
+    check_all<truck::HeldReason>(6);
 }
 
 TEST_CASE("words stand with what they mean", "[words]") {
@@ -52,6 +56,10 @@ TEST_CASE("words stand with what they mean", "[words]") {
     CHECK(word(Word::hours, Language::en) == "h");
     CHECK(word(Word::truck, Language::zh) == "车辆");
     CHECK(word(truck::Tier::vip, Language::en) == "VIP");
+    CHECK(word(Word::hours, Language::zh) == "小时");
+    CHECK(word(Word::last_time, Language::en) == "last one");
+    CHECK(word(MeterKind::fuel_used, Language::en) == "fuel used");
+    CHECK(word(truck::HeldReason::impossible, Language::en) == "impossible");
 }
 
 TEST_CASE("a language is zh or en", "[words]") {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
+#include <vector>
 
 #include "backend/due/scorecard.hpp"
 #include "backend/http/message.hpp"
@@ -104,7 +105,7 @@ Json rounded(const std::optional<double>& value, double per = 1) {
     return value ? Json(std::round(*value * per * 100) / 100) : Json(nullptr);
 }
 
-Json score_json(const due::Score& score) {
+Json sums_json(const due::Score& score) {
     constexpr double percent = 100;
     return {{"settled", score.count},
             {"within_3_days_percent", rounded(score.share_of(score.within_3_days), percent)},
@@ -117,20 +118,35 @@ Json score_json(const due::Score& score) {
             {"mean_width_days", rounded(score.mean_width_days())}};
 }
 
-Json score_row_json(const views::ScoreRow& row) {
+}  // namespace
+
+Json truck_meters_json(const TruckId& truck, const std::vector<views::MeterRow>& rows, Time now) {
+    Json meters = Json::array();
+    for (const views::MeterRow& row : rows) {
+        meters.push_back(meter_json(row, now));
+    }
+    return {{"truck", truck.text()}, {"meters", std::move(meters)}};
+}
+
+Json score_json(const views::ScoreRow& row) {
     Json by_notice = Json::object();
     for (std::size_t i = 0; i < notices.size(); ++i) {
-        by_notice[std::string(notices.at(i))] = score_json(row.scorecard.by_notice.at(i));
+        by_notice[std::string(notices.at(i))] = sums_json(row.scorecard.by_notice.at(i));
     }
     return {{"key", row.key},
             {"kind", kinds.at(static_cast<std::size_t>(row.kind))},
             {"trucks", row.trucks},
             {"vague", row.scorecard.vague},
-            {"all", score_json(row.scorecard.all)},
+            {"all", sums_json(row.scorecard.all)},
             {"by_notice", std::move(by_notice)}};
 }
 
-}  // namespace
+std::optional<views::ScoreGrouping> score_grouping_named(std::string_view text) {
+    const auto found = std::ranges::find(groupings, text);
+    return found == groupings.end()
+               ? std::nullopt
+               : std::optional{static_cast<views::ScoreGrouping>(found - groupings.begin())};
+}
 
 Answer<Response> get_truck_meters(const Call& call) {
     const auto id = id_of<TruckId>(call.ids.front());
@@ -141,11 +157,7 @@ Answer<Response> get_truck_meters(const Call& call) {
     if (!rows) {
         return not_found();
     }
-    Json meters = Json::array();
-    for (const views::MeterRow& row : *rows) {
-        meters.push_back(meter_json(row, call.now));
-    }
-    return json_response({{"truck", id->text()}, {"meters", std::move(meters)}});
+    return json_response(truck_meters_json(*id, *rows, call.now));
 }
 
 Answer<Response> get_scorecard(const Call& call) {
@@ -155,18 +167,17 @@ Answer<Response> get_scorecard(const Call& call) {
         return tl::unexpected(!page ? page.error() : scope.error());
     }
     const std::string group = parameter(call, "group").value_or("all");
-    const auto grouping = std::ranges::find(groupings, group);
-    if (grouping == groupings.end()) {
+    const auto by = score_grouping_named(group);
+    if (!by) {
         return bad_request("group: expected all, truck, customer, model, segment or duty, got \"" +
                            group + '"');
     }
-    const auto by = static_cast<views::ScoreGrouping>(grouping - groupings.begin());
     const auto rows =
-        as_answer(views::scorecard(call.services.database, *scope, {.by = by, .page = *page}));
+        as_answer(views::scorecard(call.services.database, *scope, {.by = *by, .page = *page}));
     if (!rows) {
         return tl::unexpected(rows.error());
     }
-    Json body = page_json(*rows, score_row_json);
+    Json body = page_json(*rows, score_json);
     body["group"] = group;
     return json_response(body);
 }
