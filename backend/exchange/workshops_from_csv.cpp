@@ -49,8 +49,9 @@ constexpr int most_hand_over_min = 7 * 24 * 60;
 std::optional<int> minute_of_day(std::string_view text) {
     int hour = 0;
     int minute = 0;
-    const char* end = text.data() + text.size();
-    const auto [colon, bad_hour] = std::from_chars(text.data(), end, hour);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto [colon, bad_hour] = std::from_chars(begin, end, hour);
     if (bad_hour != std::errc{} || colon == end || *colon != ':' || end - colon != 3) {
         return std::nullopt;
     }

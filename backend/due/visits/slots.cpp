@@ -43,10 +43,10 @@ bool is_open(const Opening& opening, const Hour& at) {
 
 // The truck arrives, waits for the work to be done in open hours, and then needs the rest of its
 // standing (hand-over, drive) at whatever hour. Nothing if the work takes more than a month.
-std::optional<Slot> slot_at(const Visit& visit, const Opening& opening, const WeekProfile& stands,
-                            Hour at) {
+std::optional<Slot> slot_at(const Visit& visit, const SlotTerms& terms, Hour at) {
     constexpr days longest{31};
     Slot slot{.day = at.day, .hour = at.of_day, .done_on = at.day};
+    slot.weeks = terms.usual.weeks_known.at(at.of_week());
     double lost = 0;
     Minutes work = visit.work;
     Minutes rest = visit.standing - visit.work;
@@ -55,7 +55,7 @@ std::optional<Slot> slot_at(const Visit& visit, const Opening& opening, const We
             return std::nullopt;
         }
         Minutes spent = work > Minutes{0} ? hour : Minutes{0};
-        if (work > Minutes{0} && is_open(opening, at)) {
+        if (work > Minutes{0} && is_open(terms.opening, at)) {
             spent = std::min(work, hour);
             work -= spent;
             slot.done_on = at.day;
@@ -65,21 +65,26 @@ std::optional<Slot> slot_at(const Visit& visit, const Opening& opening, const We
             rest -= now;
             spent += now;
         }
-        lost += (1 - stands.at(at.of_week())) * static_cast<double>(spent.count());
+        const std::size_t of_week = at.of_week();
+        slot.stay += spent;
+        slot.weeks = std::min(slot.weeks, terms.usual.weeks_known.at(of_week));
+        lost += (1 - terms.usual.stands.at(of_week)) * static_cast<double>(spent.count());
     }
     slot.lost = std::chrono::round<Minutes>(std::chrono::duration<double, std::ratio<60>>{lost});
     return slot;
 }
 
-std::optional<Slot> best_of_day(const Visit& visit, const Opening& opening,
-                                const WeekProfile& stands, Day day) {
-    const OpenHours open = opening.hours(day);
+std::optional<Slot> best_of_day(const Visit& visit, const SlotTerms& terms, Day day) {
+    const OpenHours open = terms.opening.hours(day);
     const auto rank = [&](const Slot& slot) {
         return std::tuple(slot.done_on > visit.until, slot.lost, slot.done_on);
     };
     std::optional<Slot> best;
     for (int of_day = open.from; of_day < open.until; ++of_day) {
-        const auto slot = slot_at(visit, opening, stands, {.day = day, .of_day = of_day});
+        if (day + std::chrono::hours{of_day} < terms.not_before) {
+            continue;
+        }
+        const auto slot = slot_at(visit, terms, {.day = day, .of_day = of_day});
         if (slot && (!best || rank(*slot) < rank(*best))) {
             best = slot;
         }
@@ -89,11 +94,10 @@ std::optional<Slot> best_of_day(const Visit& visit, const Opening& opening,
 
 }  // namespace
 
-std::vector<Slot> best_slots(const Visit& visit, const Opening& opening, const WeekProfile& stands,
-                             std::size_t most) {
+std::vector<Slot> best_slots(const Visit& visit, const SlotTerms& terms) {
     std::vector<Slot> slots;
     for (Day day = visit.from; day <= visit.until; day += days{1}) {
-        if (const auto slot = best_of_day(visit, opening, stands, day)) {
+        if (const auto slot = best_of_day(visit, terms, day)) {
             slots.push_back(*slot);
         }
     }
@@ -103,7 +107,7 @@ std::vector<Slot> best_slots(const Visit& visit, const Opening& opening, const W
     }
     std::ranges::stable_sort(slots, {},
                              [](const Slot& slot) { return std::pair(slot.lost, slot.day); });
-    slots.resize(std::min(slots.size(), most));
+    slots.resize(std::min(slots.size(), terms.most));
     return slots;
 }
 

@@ -11,22 +11,33 @@
 
 namespace roadworthy::due {
 
-// The share of each hour of the week (Monday 00:00 first, the workshop's own hours) in which the
-// truck stands where it can reach the workshop: 0 always away or driving, 1 always there.
-using WeekProfile = std::array<double, 168>;
+// What is known of each hour of the workshop's week (Monday 00:00 first): the share of the weeks in
+// which the truck stands, 0 always working, 1 always standing; and the number of those weeks.
+struct UsualWeek {
+    std::array<double, 168> stands{};
+    std::array<int, 168> weeks_known{};
+    friend bool operator==(const UsualWeek&, const UsualWeek&) = default;
+};
 
 struct Slot {
     Day day;
     int hour = 0;     // of the arrival
     Day done_on;      // leaves the workshop
-    Minutes lost{0};  // of standing in hours in which it would have worked
+    Minutes stay{0};  // from the arrival until it is back
+    Minutes lost{0};  // of those, in hours in which it would have worked
+    int weeks = 0;    // in which all its hours are known; 0: nobody knows when it stands
     friend bool operator==(const Slot&, const Slot&) = default;
 };
 
-// The best of each day on which the visit may begin, the cheapest first, at most `most`. Work is
-// done in open hours only; a truck that is not ready by the evening stays. A slot ends on or before
-// the visit's last day; if none can, they only begin there.
-std::vector<Slot> best_slots(const Visit& visit, const Opening& opening, const WeekProfile& stands,
-                             std::size_t most = 3);
+struct SlotTerms {
+    const Opening& opening;
+    const UsualWeek& usual;
+    Time not_before = Time::min();  // by the workshop's clock
+    std::size_t most = 3;
+};
+// The best of each day on which the visit may begin, the cheapest first. Work is done in open hours
+// only; a truck that is not ready by the evening stays. A slot ends on or before the visit's last
+// day; if none can, they only begin there.
+std::vector<Slot> best_slots(const Visit& visit, const SlotTerms& terms);
 
 }  // namespace roadworthy::due

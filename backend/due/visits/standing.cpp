@@ -7,12 +7,14 @@
 #include "common/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <vector>
 
 namespace roadworthy::due {
 namespace {
@@ -26,7 +28,14 @@ constexpr hours longest_trip = days{7};    // else its clock has jumped
 constexpr hours longest_step = hours{1};   // between readings of a truck that works
 constexpr hours source_is_gone = days{1};  // not among the readings for so long
 constexpr std::int64_t moved_m = 1'000;
-constexpr double weeks_until_half = 4;
+// Of a week by its age: half after four.
+const std::array<double, most_weeks> weights = [] {
+    std::array<double, most_weeks> all{};
+    for (std::size_t age = 0; age < all.size(); ++age) {
+        all.at(age) = std::exp2(-static_cast<double>(age) / 4);
+    }
+    return all;
+}();
 // Monday, 29 December 1969: hours and weeks are counted from there.
 constexpr Day origin{days{-3}};
 
@@ -119,8 +128,8 @@ Share share_of(const Standing& standing, std::size_t hour, Time since) {
         if (origin + days{7 * week.week} < since) {
             continue;
         }
-        const double weight = std::exp2(
-            -static_cast<double>(standing.weeks.back().week - week.week) / weeks_until_half);
+        const auto age = static_cast<std::size_t>(standing.weeks.back().week - week.week);
+        const double weight = weights.at(age);
         const bool has_worked = week.worked.has(hour);
         if (has_worked || week.stood.has(hour)) {
             share.known += weight;

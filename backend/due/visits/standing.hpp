@@ -73,14 +73,8 @@ void take(Standing& standing, const MetersReport& report, truck::EventTime when)
 // Events have been lost: trips among them, perhaps.
 void lose_track(Standing& standing);
 
-// Of each hour of the workshop's week: in which share of the weeks it stood, the newer ones counting
-// more (half after four weeks), and in how many it is known at all. An hour of which nothing is
-// known counts as working.
-struct UsualWeek {
-    WeekProfile stands{};
-    std::array<int, 168> weeks_known{};
-    friend bool operator==(const UsualWeek&, const UsualWeek&) = default;
-};
+// As a workshop's clock has it. The newer weeks count more, half after four weeks; an hour of which
+// nothing is known counts as working.
 // Of weeks that began at `since` or later: another owner's habits are not this one's.
 UsualWeek usual_week(const Standing& standing, std::chrono::minutes utc_offset, Time since);
 

@@ -204,6 +204,11 @@ bool Opening::is_open(Day day) const {
     return today.from < today.until;
 }
 
+bool may_be_done_on(const Job& job, Day day, Day today, const Opening& opening) {
+    const auto task = task_of(job, today, opening);
+    return task && task->earliest <= day && day <= task->latest && opening.is_open(day);
+}
+
 Minutes work_together(Minutes sum, Minutes longest, int mechanics) {
     return std::max(longest, Minutes{(sum.count() + mechanics - 1) / mechanics});
 }

@@ -79,6 +79,10 @@ struct VisitPlan {
 constexpr std::size_t most_visit_nodes = 5'000;
 VisitPlan plan_visits(const std::vector<Job>& jobs, Day today, const VisitTerms& terms = {});
 
+// Whether a job may be done on that day as it stands `today`: on an open day of its window; what is
+// past its latest, on the first open day alone.
+bool may_be_done_on(const Job& job, Day day, Day today, const Opening& opening);
+
 // How long a truck works on these jobs if they are done together.
 Minutes work_together(Minutes sum, Minutes longest, int mechanics);
 

@@ -321,46 +321,73 @@ TEST_CASE("without jobs there is no visit", "[visits]") {
 }
 
 TEST_CASE("slots are when the truck stands anyway and its workshop is open", "[visits]") {
-    due::WeekProfile stands{};
+    due::UsualWeek usual;
+    auto& stands = usual.stands;
     const due::Visit visit{
         .from = day(14), .until = day(18), .jobs = {}, .work = 120min, .standing = 180min};
     const due::Opening opening;
     SECTION("it drives always: the first day costs as much as any") {
-        const auto slots = due::best_slots(visit, opening, stands);
+        const auto slots = due::best_slots(visit, {.opening = opening, .usual = usual});
         REQUIRE(slots.size() == 3);
-        CHECK(slots[0] == due::Slot{.day = day(14), .hour = 8, .done_on = day(14), .lost = 180min});
+        CHECK(slots[0] ==
+              due::Slot{
+                  .day = day(14), .hour = 8, .done_on = day(14), .stay = 180min, .lost = 180min});
         CHECK(slots[2].day == day(16));
     }
     SECTION("it usually stands on Wednesday afternoons") {
         std::fill_n(stands.begin() + 61, 6, 0.75);
-        const auto slots = due::best_slots(visit, opening, stands);
-        CHECK(slots.at(0) ==
-              due::Slot{.day = day(16), .hour = 13, .done_on = day(16), .lost = 45min});
+        std::fill_n(usual.weeks_known.begin() + 61, 6, 6);
+        usual.weeks_known[62] = 5;
+        const auto slots = due::best_slots(visit, {.opening = opening, .usual = usual});
+        CHECK(slots.at(0) == due::Slot{.day = day(16),
+                                       .hour = 13,
+                                       .done_on = day(16),
+                                       .stay = 180min,
+                                       .lost = 45min,
+                                       .weeks = 5});
     }
     SECTION("it stands at night, when nobody works") {
         std::fill_n(stands.begin() + 24 + 18, 6, 1.0);
-        const auto slots = due::best_slots(visit, opening, stands);
+        const auto slots = due::best_slots(visit, {.opening = opening, .usual = usual});
         CHECK(slots.at(0) ==
-              due::Slot{.day = day(15), .hour = 16, .done_on = day(15), .lost = 120min});
+              due::Slot{
+                  .day = day(15), .hour = 16, .done_on = day(15), .stay = 180min, .lost = 120min});
     }
 }
 
+TEST_CASE("no slot begins before the truck can be there", "[visits]") {
+    const due::Visit visit{
+        .from = day(14), .until = day(15), .jobs = {}, .work = 120min, .standing = 120min};
+    const due::Opening opening;
+    const due::UsualWeek usual;
+    const auto slots =
+        due::best_slots(visit, {.opening = opening, .usual = usual, .not_before = day(14) + 15h});
+    REQUIRE(slots.size() == 2);
+    CHECK(slots[0].hour == 15);
+    CHECK(slots[1].hour == 8);
+    CHECK(due::best_slots(visit, {.opening = opening, .usual = usual, .not_before = day(14) + 18h})
+              .size() == 1);
+}
+
 TEST_CASE("a slot ends within the visit's days if any can", "[visits]") {
-    due::WeekProfile stands{};
+    due::UsualWeek usual;
+    auto& stands = usual.stands;
     due::Visit visit{.from = day(14), .until = day(15), .jobs = {}, .work = 15 * 60min};
     visit.standing = visit.work;
     std::fill_n(stands.begin() + 24, 48, 1.0);
-    const auto slots = due::best_slots(visit, {}, stands);
+    const due::Opening opening;
+    const auto slots = due::best_slots(visit, {.opening = opening, .usual = usual});
     REQUIRE(slots.size() == 1);
     CHECK(slots[0].day == day(14));
     CHECK(slots[0].done_on == day(15));
     SECTION("else it begins there") {
         visit.from = day(15);
-        CHECK(due::best_slots(visit, {}, stands).at(0).done_on == day(16));
+        CHECK(due::best_slots(visit, {.opening = opening, .usual = usual}).at(0).done_on ==
+              day(16));
     }
     SECTION("and not at all where nothing is open") {
         due::Opening closed;
         closed.week.fill({0, 0});
-        CHECK(due::best_slots(visit, closed, stands).empty());
+        CHECK(due::best_slots(visit, {.opening = closed, .usual = usual}).empty());
     }
 }
