@@ -1,8 +1,10 @@
-// roadworthy-backend due, faults, uptime, customer.
+// roadworthy-backend due, visits, faults, uptime, customer.
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
@@ -17,12 +19,14 @@
 #include "backend/commands/commands.hpp"
 #include "backend/commands/meter_tables.hpp"
 #include "backend/commands/people_tables.hpp"
+#include "backend/commands/visit_tables.hpp"
 #include "backend/commands/writer.hpp"
 #include "backend/config.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/due/meters.hpp"
+#include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/resources/troublesome.hpp"
@@ -31,6 +35,7 @@
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/due_list.hpp"
+#include "backend/store/views/due/visit_list.hpp"
 #include "backend/store/views/fault_list.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
@@ -57,6 +62,8 @@ struct ViewOptions {
     std::string group = "truck";
     std::string customer;
     std::string truck;
+    std::string workshop;  // empty: all
+    int horizon_days = static_cast<int>(views::usual_horizon.count());
 };
 
 Language language_for(const ViewOptions& options, const Config& config) {
@@ -123,6 +130,28 @@ void show_due(const ViewOptions& options) {
         print(json);
     } else {
         std::cout << due_table(all.rows, view.reader);
+    }
+}
+
+void show_visits(const ViewOptions& options) {
+    const Viewing view = open_view(options);
+    views::VisitQuery query{.now = view.reader.now,
+                            .horizon = std::chrono::days{options.horizon_days}};
+    if (!options.workshop.empty()) {
+        query.workshop = options.workshop;
+    }
+    const auto all = all_of<views::TruckVisits>([&](const views::PageQuery& page) {
+        query.page = page;
+        return views::visit_list(*view.database, view.scope, query);
+    });
+    if (options.as_json) {
+        http::Json json = http::page_json(all, [&](const views::TruckVisits& visits) {
+            return http::visits_json(visits, query.horizon);
+        });
+        json["horizon_days"] = options.horizon_days;
+        print(json);
+    } else {
+        std::cout << visit_tables(all.rows, view.reader);
     }
 }
 
@@ -235,6 +264,16 @@ std::shared_ptr<ViewOptions> add_view(CLI::App& command, const CommonOptions& co
 void add_view_commands(CLI::App& app, const CommonOptions& common) {
     auto* due = app.add_subcommand("due", "What is due, the most urgent first");
     due->callback([options = add_view(*due, common)] { show_due(*options); });
+
+    auto* visits =
+        app.add_subcommand("visits", "Which visits are proposed, the first to come first");
+    const auto visit_options = add_view(*visits, common);
+    visits->add_option("--workshop", visit_options->workshop, "The trucks whose home it is");
+    visits
+        ->add_option("--horizon", visit_options->horizon_days,
+                     "What must be done within so many days is wanted")
+        ->check(CLI::Range(1, 366));
+    visits->callback([visit_options] { show_visits(*visit_options); });
 
     auto* faults = app.add_subcommand("faults", "What is wrong, the most severe first");
     faults->callback([options = add_view(*faults, common)] { show_faults(*options); });

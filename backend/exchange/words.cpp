@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "backend/customers/jobs.hpp"
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
@@ -78,6 +79,13 @@ constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"观察期", "watched"},
     {"通常", "usual"},
     {"最近一次", "last one"},
+    {"进站日期", "visit between"},
+    {"内容", "jobs"},
+    {"建议到站", "best time"},
+    {"停驶", "standstill"},
+    {"节省", "saved"},
+    {"未安排", "not planned"},
+    {"近期无需进站。", "No visit is wanted."},
 }};
 
 constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},
@@ -114,6 +122,10 @@ constexpr std::array<Both, 6> held_reasons = {{{"无", "none"},
                                                {"数值未稳定", "unsettled"},
                                                {"日期在未来", "dated in the future"},
                                                {"不可能的数值", "impossible"}}};
+constexpr std::array<Both, 4> unplanned = {{{"无法预计日期", "nobody can say when"},
+                                            {"服务站不营业", "the workshop is closed"},
+                                            {"应立即停车", "must stop now"},
+                                            {"控制器无通信", "its ECU is silent"}}};
 
 template <class Table, class Enum>
 std::string_view in(const Table& table, Enum value, Language language) {
@@ -156,6 +168,9 @@ std::string_view word(MeterKind kind, Language language) {
 }
 std::string_view word(truck::HeldReason reason, Language language) {
     return in(held_reasons, reason, language);
+}
+std::string_view word(customers::NotPlanned because, Language language) {
+    return in(unplanned, because, language);
 }
 
 }  // namespace roadworthy::exchange

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "backend/customers/jobs.hpp"
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/meters.hpp"
@@ -73,6 +74,13 @@ enum class Word : std::uint8_t {
     watched,
     usual,
     last_time,
+    visit_between,  // its first and last day
+    jobs,
+    best_time,  // and how much of it the truck would have stood anyway
+    standing,
+    saved,
+    not_planned,
+    no_visits,
     count  // how many there are
 };
 
@@ -85,5 +93,6 @@ std::string_view word(faults::EpisodeState state, Language language);
 std::string_view word(truck::Tier tier, Language language);
 std::string_view word(MeterKind kind, Language language);
 std::string_view word(truck::HeldReason reason, Language language);
+std::string_view word(customers::NotPlanned because, Language language);
 
 }  // namespace roadworthy::exchange

@@ -32,6 +32,7 @@
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/due/due_list.hpp"
+#include "backend/store/views/due/visit_list.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"
@@ -180,6 +181,25 @@ void ask(sql::Connection& database, const Question& question) {
     std::cout << question.name << '\t' << ours << '\t' << least << '\t' << rows << '\n';
 }
 
+// Beside the statement that reads the same dossiers and plans nothing.
+void ask_visits(sql::Connection& database, const std::string& name,
+                const std::optional<std::string>& workshop, std::size_t limit) {
+    const views::VisitQuery query{.now = begin + days{40} + std::chrono::hours{1},
+                                  .workshop = workshop,
+                                  .page = {.limit = limit}};
+    const std::string bare =
+        "SELECT t.truck, d.content FROM trucks t JOIN dossiers d ON d.bucket = t.bucket AND"
+        " d.truck = t.truck WHERE t.visit_by_day <= 20100" +
+        (workshop ? " AND t.workshop = '" + *workshop + '\'' : "") +
+        " ORDER BY t.visit_by_day, t.truck LIMIT " + std::to_string(limit);
+    std::size_t rows = 0;
+    const double ours = median_us([&] {
+        rows = views::visit_list(database, store::Scope::everything(), query).value().rows.size();
+    });
+    const double least = median_us([&] { read_all(database, bare); });
+    std::cout << name << '\t' << ours << '\t' << least << '\t' << rows << '\n';
+}
+
 // One truck's reading, from the message to the derived rows on the disk, each by itself.
 void take_readings(sql::Connection& database, std::uint64_t count) {
     metrics::Registry registry;
@@ -231,6 +251,9 @@ void run(std::uint64_t count, const std::string& path) {
     ask(*database, {.name = "all of a customer",
                     .scope = store::Scope::of(customer_id(77)),
                     .bare = " AND d.customer = 'C7'"});
+    ask_visits(*database, "visits, first page", std::nullopt, 100);
+    ask_visits(*database, "visits, first page of a workshop", "W7", 100);
+    ask_visits(*database, "visits of one truck", std::nullopt, 1);
     take_readings(*database, count);
 }
 

@@ -6,6 +6,7 @@
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/due/meters.hpp"
+#include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/plans.hpp"
@@ -32,6 +33,18 @@ std::span<const Route> routes() {
          get_trucks},
         {"truck", "GET", "/api/v1/trucks/{id}", Need::token, {}, get_truck},
         {"truck_meters", "GET", "/api/v1/trucks/{id}/meters", Need::token, {}, get_truck_meters},
+        {"truck_visits",
+         "GET",
+         "/api/v1/trucks/{id}/visits",
+         Need::token,
+         {"horizon_days"},
+         get_truck_visits},
+        {"visits",
+         "GET",
+         "/api/v1/visits",
+         Need::token,
+         {"limit", "cursor", "customer", "workshop", "horizon_days"},
+         get_visits},
         {"due",
          "GET",
          "/api/v1/due",

@@ -5,6 +5,10 @@ ALTER TABLE @trucks ADD COLUMN agreement TEXT NOT NULL DEFAULT '';
 ALTER TABLE @trucks ADD COLUMN agreement_until_day INTEGER;
 -- Breakdowns: uptime::Condition::unplanned.
 CREATE INDEX @spans_unplanned ON @spans (truck, from_ms, span) WHERE condition = 3;
+-- The first of the last days of all that a truck would be in the workshop for.
+ALTER TABLE @trucks ADD COLUMN visit_by_day INTEGER;
+CREATE INDEX @trucks_by_visit ON @trucks (visit_by_day, truck);
+CREATE INDEX @trucks_by_workshop_visit ON @trucks (workshop, visit_by_day, truck);
 -- Workshops as their people describe them. content: due::Workshop.
 CREATE TABLE @workshops (
     workshop TEXT PRIMARY KEY,

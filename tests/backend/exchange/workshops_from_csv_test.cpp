@@ -1,15 +1,12 @@
 #include "backend/exchange/workshops_from_csv.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <string>
-#include <tuple>
-#include <variant>
 #include <vector>
 
 #include "backend/due/visits/workshop.hpp"
+#include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
-#include "common/time.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;

@@ -16,11 +16,12 @@ import yaml
 IDS = {"/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/trucks/{id}/meters": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/plans/{id}": ["P", "none"],
+       "/api/v1/trucks/{id}/visits": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/customers/{id}": ["CUST-B", "CUST-none"]}
 VALUES = {"limit": ["1", "0"], "cursor": ["nonsense"], "customer": ["CUST-A", "CUST-none"],
           "truck": ["TRUCKT01"], "state": ["not_due", "unknown", "closed", "open"],
           "workshop": ["nowhere"], "group": ["truck", "customer", "model", "segment", "all"],
-          "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
+          "horizon_days": ["366", "0"], "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
 
 
 def json_schema(node):

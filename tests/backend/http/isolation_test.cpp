@@ -91,6 +91,7 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"state", {"open", "closed", "overdue,due,soon,not_due,unknown", "not_due"}},
     {"workshop", {"workshop of CUST-A", "workshop of CUST-B", "workshop of CUST-X"}},
     {"group", {"truck", "customer", "model", "segment", "duty", "all"}},
+    {"horizon_days", {"1", "366"}},
     {"from_on", {"2026-01-01"}},
     {"to_on", {"2026-02-01"}},
 };
@@ -103,7 +104,7 @@ std::vector<std::string> targets_of(const Route& route) {
     if (id != std::string::npos) {
         for (const auto& ids : {truck_ids, customer_ids}) {
             for (const std::string& one : ids) {
-                targets.push_back(pattern.substr(0, id) + one);
+                targets.push_back(pattern.substr(0, id) + one + pattern.substr(id + 4));
             }
         }
         return targets;
@@ -194,16 +195,18 @@ TEST_CASE("each token lists exactly its own, and finds nothing else by its id", 
         CHECK(asking.listed("/api/v1/trucks", "truck") == reader.trucks);
         CHECK(asking.listed("/api/v1/customers", "customer") == reader.customers);
         CHECK(asking.listed("/api/v1/due", "truck") == reader.trucks);
+        CHECK(asking.listed("/api/v1/visits", "truck") == reader.trucks);
         CHECK(asking.listed("/api/v1/faults", "truck") == reader.trucks);
         CHECK(asking.listed("/api/v1/uptime?group=customer", "key") == reader.customers);
         for (const std::string& id : truck_ids) {
             const unsigned wanted = reader.trucks.contains(id) ? 200 : 404;
             CHECK(asking.get("/api/v1/trucks/" + id).status == wanted);
+            CHECK(asking.get("/api/v1/trucks/" + id + "/visits").status == wanted);
         }
         for (const std::string& id : customer_ids) {
             const unsigned wanted = reader.customers.contains(id) ? 200 : 404;
             CHECK(asking.get("/api/v1/customers/" + id).status == wanted);
-            for (const char* list : {"trucks", "due", "faults", "uptime"}) {
+            for (const char* list : {"trucks", "due", "visits", "faults", "uptime"}) {
                 CHECK(asking.get("/api/v1/" + std::string(list) + "?customer=" + id).status ==
                       wanted);
             }

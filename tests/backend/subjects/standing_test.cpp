@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "common/ids.hpp"
@@ -27,7 +27,7 @@ Time monday(double days, double hours = 0) {
     return make::after(4 + days, hours);
 }
 std::size_t hour_of(int weekday, int hour) {
-    return static_cast<std::size_t>(24 * weekday + hour);
+    return 24 * static_cast<std::size_t>(weekday) + static_cast<std::size_t>(hour);
 }
 double stands(const Standing& standing, int weekday, int hour) {
     return due::usual_week(standing, 0min, Time::min()).stands.at(hour_of(weekday, hour));
