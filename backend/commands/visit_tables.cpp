@@ -81,7 +81,8 @@ std::string unplanned_table(const std::vector<views::TruckVisits>& trucks, const
     for (const views::TruckVisits& truck : trucks) {
         for (const customers::Unplanned& one : truck.proposal.unplanned) {
             table.add({truck.truck.id.text(),
-                       one.item.empty() ? codes(one.faults, writer) : one.item,
+                       one.item.empty() ? codes(one.faults, writer)
+                                        : writer.item(one.rule ? &*one.rule : nullptr, one.item),
                        writer.say(one.because)});
             is_empty = false;
         }

@@ -52,12 +52,12 @@ std::optional<NotPlanned> why_not(const faults::Episode& episode) {
                                                   : std::nullopt;
 }
 
-const due::PlanItem* item_of(const due::Plan* plan, const std::string& key) {
+std::optional<due::PlanItem> item_of(const due::Plan* plan, const std::string& key) {
     if (plan == nullptr) {
-        return nullptr;
+        return std::nullopt;
     }
     const auto found = std::ranges::find(plan->items, key, &due::PlanItem::key);
-    return found == plan->items.end() ? nullptr : &*found;
+    return found == plan->items.end() ? std::nullopt : std::optional{*found};
 }
 
 class Collection {
@@ -81,8 +81,10 @@ public:
 private:
     void add(const due::DueRow& row) {
         const DueState state = due::due_state(row, question_.today);
+        const auto rule = item_of(question_.plan, row.item);
         if (state == DueState::unknown || !row.earliest || !row.latest) {
-            found_.unplanned.push_back({.item = row.item, .because = NotPlanned::no_date});
+            found_.unplanned.push_back(
+                {.item = row.item, .faults = {}, .because = NotPlanned::no_date, .rule = rule});
             return;
         }
         const Day likely = row.window ? row.window->p50 : row.calendar.value_or(*row.latest);
@@ -92,19 +94,18 @@ private:
                              .latest = *row.latest,
                              .labour = usual_labour},
                      .item = row.item,
+                     .rule = rule,
                      .is_wanted = state != DueState::not_due || is_near(*row.latest)};
-        if (const due::PlanItem* rule = item_of(question_.plan, row.item)) {
-            job.rule = *rule;
-            if (rule->labour_minutes > 0) {
-                job.job.labour = due::Minutes{rule->labour_minutes};
-            }
+        if (rule && rule->labour_minutes > 0) {
+            job.job.labour = due::Minutes{rule->labour_minutes};
         }
         found_.jobs.push_back(std::move(job));
     }
 
     void add(const faults::Episode& episode) {
         if (const auto because = why_not(episode)) {
-            found_.unplanned.push_back({.faults = {episode.key}, .because = *because});
+            found_.unplanned.push_back(
+                {.item = {}, .faults = {episode.key}, .because = *because, .rule = {}});
         }
         const auto latest = last_day(episode);
         if (!latest) {

@@ -41,6 +41,7 @@ struct Unplanned {
     std::string item;  // empty: faults
     std::vector<FaultKey> faults;
     NotPlanned because = NotPlanned::no_date;
+    std::optional<due::PlanItem> rule;
     friend bool operator==(const Unplanned&, const Unplanned&) = default;
 };
 

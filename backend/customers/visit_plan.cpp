@@ -73,6 +73,15 @@ ProposedVisit proposed(due::Visit&& visit, const Jobs& jobs, due::Minutes each) 
     return made;
 }
 
+// Earlier gives time away, later leaves less to move in.
+Day first_due(const ProposedVisit& visit) {
+    Day first = visit.visit.until;
+    for (const VisitJob& job : visit.jobs) {
+        first = std::min(first, job.job.due);
+    }
+    return std::max(first, visit.visit.from);
+}
+
 std::vector<due::Job> bare(const std::vector<VisitJob>& jobs) {
     std::vector<due::Job> all;
     all.reserve(jobs.size());
@@ -104,7 +113,8 @@ VisitProposal propose_visits(const Dossier& dossier, const VisitQuestion& questi
         visit.slots = due::best_slots(visit.visit, {.opening = terms.opening,
                                                     .usual = usual,
                                                     .not_before = soonest(question),
-                                                    .most = most_slots});
+                                                    .most = most_slots,
+                                                    .best_day = first_due(visit)});
         proposal.standing += visit.visit.standing;
         proposal.saved += visit.saved();
         proposal.visits.push_back(std::move(visit));
@@ -112,7 +122,7 @@ VisitProposal propose_visits(const Dossier& dossier, const VisitQuestion& questi
     for (const std::string& key : plan.no_open_day) {
         const VisitJob& job = job_of(jobs, key);
         if (job.is_wanted) {
-            proposal.unplanned.push_back({job.item, job.faults, NotPlanned::no_open_day});
+            proposal.unplanned.push_back({job.item, job.faults, NotPlanned::no_open_day, job.rule});
         }
     }
     return proposal;

@@ -105,8 +105,11 @@ std::vector<Slot> best_slots(const Visit& visit, const SlotTerms& terms) {
     if (!std::ranges::all_of(slots, ends_late)) {
         std::erase_if(slots, ends_late);
     }
-    std::ranges::stable_sort(slots, {},
-                             [](const Slot& slot) { return std::pair(slot.lost, slot.day); });
+    std::ranges::stable_sort(slots, {}, [&](const Slot& slot) {
+        const days from_best =
+            std::max(slot.day, terms.best_day) - std::min(slot.day, terms.best_day);
+        return std::tuple(slot.lost, from_best, slot.day);
+    });
     slots.resize(std::min(slots.size(), terms.most));
     return slots;
 }

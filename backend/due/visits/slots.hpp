@@ -34,6 +34,7 @@ struct SlotTerms {
     const UsualWeek& usual;
     Time not_before = Time::min();  // by the workshop's clock
     std::size_t most = 3;
+    Day best_day = Day::min();  // among equals, the nearest to it
 };
 // The best of each day on which the visit may begin, the cheapest first. Work is done in open hours
 // only; a truck that is not ready by the evening stays. A slot ends on or before the visit's last

@@ -120,6 +120,17 @@ TEST_CASE("what may be done together is one visit, with its parts, papers and ho
     CHECK(proposal.standing == visit.visit.standing);
 }
 
+TEST_CASE("of times that cost the same, the nearest to what is due first is the best",
+          "[visit_plan]") {
+    Stand stand;
+    stand.dossier.due = {by_date("oil", day(30), 15, 15), by_date("brakes", day(32), 15, 15)};
+    const auto slots = stand.propose().visits.at(0).slots;
+    REQUIRE(slots.size() == 3);
+    CHECK(slots[0].day == day(30));
+    CHECK(slots[1].day == day(29));
+    CHECK(slots[2].day == day(31));
+}
+
 TEST_CASE("what is not due may come along, but makes no visit of its own", "[visit_plan]") {
     Stand stand;
     stand.dossier.due = {by_date("brakes", day(100), 60, 0)};
@@ -170,7 +181,7 @@ TEST_CASE("what is not planned is named with its reason", "[visit_plan]") {
               {"belt", {}, NotPlanned::no_date},
               {"", {silent.key}, NotPlanned::ecu_silent},
               {"", {{.source_address = 0, .spn = 110, .fmi = 3}}, NotPlanned::stop_now},
-              {"oil", {}, NotPlanned::no_open_day}});
+              {"oil", {}, NotPlanned::no_open_day, stand.plan.items[0]}});
 }
 
 TEST_CASE("today is the workshop's, and over when it closes", "[visit_plan]") {

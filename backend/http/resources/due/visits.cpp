@@ -142,6 +142,8 @@ Json visits_json(const views::TruckVisits& visits, std::chrono::days horizon) {
     for (const Unplanned& one : proposal.unplanned) {
         json["not_planned"].push_back(
             {{"item", item_or_null(one.item)},
+             {"name_zh", one.rule ? one.rule->name_zh : ""},
+             {"name_en", one.rule ? one.rule->name_en : ""},
              {"faults", faults_json(one.faults)},
              {"because", reasons.at(static_cast<std::size_t>(one.because))}});
     }
