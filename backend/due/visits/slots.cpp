@@ -106,8 +106,8 @@ std::vector<Slot> best_slots(const Visit& visit, const SlotTerms& terms) {
         std::erase_if(slots, ends_late);
     }
     std::ranges::stable_sort(slots, {}, [&](const Slot& slot) {
-        const days from_best =
-            std::max(slot.day, terms.best_day) - std::min(slot.day, terms.best_day);
+        const Day best = terms.best_day.value_or(visit.from);
+        const days from_best = std::max(slot.day, best) - std::min(slot.day, best);
         return std::tuple(slot.lost, from_best, slot.day);
     });
     slots.resize(std::min(slots.size(), terms.most));

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "backend/due/visits/visits.hpp"
@@ -34,7 +35,7 @@ struct SlotTerms {
     const UsualWeek& usual;
     Time not_before = Time::min();  // by the workshop's clock
     std::size_t most = 3;
-    Day best_day = Day::min();  // among equals, the nearest to it
+    std::optional<Day> best_day;  // among equals the nearest to it; none: the earliest
 };
 // The best of each day on which the visit may begin, the cheapest first. Work is done in open hours
 // only; a truck that is not ready by the evening stays. A slot ends on or before the visit's last
