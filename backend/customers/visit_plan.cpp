@@ -6,6 +6,7 @@
 #include "backend/due/visits/slots.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/due/visits/visits.hpp"
+#include "backend/truck/registry.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>

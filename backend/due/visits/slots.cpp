@@ -9,7 +9,6 @@
 #include <optional>
 #include <ratio>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace roadworthy::due {

@@ -144,6 +144,13 @@ TEST_CASE("what is not due may come along, but makes no visit of its own", "[vis
         stand.dossier.due[0] = by_date("brakes", day(100), 45, 0);
         CHECK(names(stand.propose().visits.at(0)) == std::vector<std::string>{"item/oil"});
     }
+    SECTION("also where only a Sunday, which is closed, would do for both") {
+        stand.dossier.due = {by_date("oil", day(15), 5, 5), by_date("brakes", day(100), 80, 0)};
+        const auto without = stand.propose();
+        REQUIRE(without.visits.size() == 1);
+        CHECK(names(without.visits[0]) == std::vector<std::string>{"item/oil"});
+        CHECK(without.saved == 0min);
+    }
 }
 
 TEST_CASE("the faults of one ECU are one job, by the first of their days", "[visit_plan]") {

@@ -1,6 +1,5 @@
 #include "backend/http/resources/due/visits.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
