@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     add_common_options(app, common);
     add_serve_commands(app, common);
     add_people_commands(app, common);
+    add_due_commands(app, common);
     add_view_commands(app, common);
     add_ask_command(app, common);
     add_forecast_command(app);

@@ -4,7 +4,7 @@
 # itself. A line: part | parts or single headers that it may include | third party that it may see.
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
-set(six "backend/truck backend/due backend/due/visits backend/faults backend/cases backend/uptime backend/customers")
+set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime backend/customers")
 set(stored "common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
 set(parts
     "common | | tl"
@@ -34,11 +34,12 @@ set(parts
     "agent | common common/wire common/wire/down common/io common/io/tls agent/can agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/logs agent/uplink agent/uplink/outbox agent/host agent/settings | boost/asio CLI nlohmann spdlog posix"
     "backend/truck | common | "
     "backend/due | common backend/truck | "
+    "backend/due/list | common backend/truck backend/due | "
     "backend/due/visits | common backend/truck backend/due | "
     "backend/faults | common backend/truck | "
     "backend/cases | common backend/truck backend/faults | "
-    "backend/uptime | common backend/truck backend/due backend/due/visits backend/faults backend/cases | "
-    "backend/customers | common backend/truck backend/due backend/due/visits backend/faults backend/cases backend/uptime | "
+    "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases | "
+    "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime | "
     "backend/store | common common/wire common/io ${six} backend/store/forms backend/store/derived | libpq posix"
     "backend/store/forms | common common/wire ${six} | "
     "backend/store/derived | common common/io ${six} backend/store backend/store/forms | "
@@ -48,16 +49,18 @@ set(parts
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | nlohmann"
+    "backend/exchange/say | ${stored} backend/exchange | "
     "backend/ingest | ${stored} backend/access backend/units backend/exchange | boost/asio spdlog nlohmann"
     "backend/notify | ${stored} backend/access backend/units backend/exchange | boost/asio curl spdlog nlohmann openssl"
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
-    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/http backend/http/resources/due | nlohmann"
-    "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/http backend/http/resources | nlohmann"
-    "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/ingest backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due | nlohmann"
+    "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
+    "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/notify backend/http backend/http/resources backend/http/resources/due backend/commands/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
-    backend/due/visits backend/faults
+    backend/due/list backend/due/visits backend/faults
     backend/cases backend/uptime backend/customers)
 set(pure_files agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.

@@ -13,7 +13,8 @@ namespace roadworthy::backend {
 // `common` is filled when the command line is parsed and outlives the application.
 void add_serve_commands(CLI::App& app, const CommonOptions& common);   // serve rebuild backup check
 void add_people_commands(CLI::App& app, const CommonOptions& common);  // import token
-void add_view_commands(CLI::App& app, const CommonOptions& common);  // due meters faults uptime ...
+void add_view_commands(CLI::App& app, const CommonOptions& common);    // meters faults uptime ...
+void add_due_commands(CLI::App& app, const CommonOptions& common);  // due work-items due-load ...
 void add_ask_command(CLI::App& app, const CommonOptions& common);
 void add_forecast_command(CLI::App& app);
 void add_unit_commands(CLI::App& app, const CommonOptions& common);  // unit-config

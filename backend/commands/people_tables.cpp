@@ -10,7 +10,10 @@
 #include "backend/commands/writer.hpp"
 #include "backend/customers/customer_record.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/list/next_step.hpp"
+#include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/exchange/say/due_words.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/episodes.hpp"
@@ -21,6 +24,7 @@
 #include "backend/store/views/uptime_report.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/uptime/availability.hpp"
+#include "common/ids.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {
@@ -68,6 +72,12 @@ std::string age_of_reading(const due::DueRow& row, const Writer& writer) {
                : "";
 }
 
+due::NextStep next_step(const views::DueEntry& entry, const Writer& writer) {
+    return due::next_step({.row = entry.row,
+                           .has_owner = entry.truck.customer.has_value(),
+                           .today = day_of(writer.reader().now)});
+}
+
 std::vector<std::string> due_cells(const views::DueEntry& entry, const Writer& writer) {
     const due::DueRow& row = entry.row;
     const auto& window = row.window;
@@ -77,7 +87,8 @@ std::vector<std::string> due_cells(const views::DueEntry& entry, const Writer& w
             writer.item(entry.rule ? &*entry.rule : nullptr, row.item),
             writer.say(row.limiting),
             reading_of(row),
-            age_of_reading(row, writer)};
+            age_of_reading(row, writer),
+            writer.say(next_step(entry, writer))};
 }
 
 std::vector<TextTable::Column> due_columns(const Writer& writer) {
@@ -87,7 +98,8 @@ std::vector<TextTable::Column> due_columns(const Writer& writer) {
             writer.column(Word::item),
             writer.column(Word::limited_by),
             writer.column(Word::reading, Align::right),
-            writer.column(Word::age, Align::right)};
+            writer.column(Word::age, Align::right),
+            writer.column(Word::next_step)};
 }
 
 std::vector<std::string> fault_cells(const faults::Episode& episode, const Writer& writer) {
@@ -120,8 +132,8 @@ std::vector<TextTable::Column> uptime_columns(const Writer& writer) {
             writer.column(Word::unknown, Align::right)};
 }
 
-std::string truck_text(const customers::TruckCare& care, views::PlanBook& plans,
-                       const Writer& writer) {
+std::string truck_text(const customers::TruckCare& care, const CustomerId& owner,
+                       views::PlanBook& plans, const Writer& writer) {
     const truck::TruckRecord& record = care.record;
     std::string text = '\n' + record.id.text() + "  " + exchange::printable(record.plate) + "  " +
                        exchange::printable(record.model) + '\n';
@@ -135,7 +147,7 @@ std::string truck_text(const customers::TruckCare& care, views::PlanBook& plans,
             (care.last_heard ? minute(*care.last_heard) : writer.say(Word::unknown)) + '\n';
     TextTable due(due_columns(writer));
     for (const due::DueRow& row : care.due) {
-        views::DueEntry entry{.truck = {.id = record.id}, .row = row};
+        views::DueEntry entry{.truck = {.id = record.id, .customer = owner}, .row = row};
         entry.state = due::due_state(row, day_of(writer.reader().now));
         if (const due::PlanItem* rule = plans.item(care.plan, row.item)) {
             entry.rule = *rule;
@@ -158,9 +170,15 @@ std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader
     if (entries.empty()) {
         return writer.say(Word::nothing_due) + '\n';
     }
-    TextTable table(joined(label_columns(writer), due_columns(writer)));
+    const auto columns = joined<TextTable::Column>(
+        label_columns(writer),
+        {writer.column(Word::phone), writer.column(Word::score, Align::right)});
+    TextTable table(joined(columns, due_columns(writer)));
     for (const views::DueEntry& entry : entries) {
-        table.add(joined(label_cells(entry.truck), due_cells(entry, writer)));
+        const auto cells =
+            joined<std::string>(label_cells(entry.truck),
+                                {entry.whom.phone, decimal(due::factor(entry.score.total()), "")});
+        table.add(joined(cells, due_cells(entry, writer)));
     }
     return table.text();
 }
@@ -202,7 +220,7 @@ std::string record_text(const customers::CustomerRecord& record, views::PlanBook
     uptime.add(uptime_cells(record.uptime, writer));
     text += '\n' + uptime.text();
     for (const customers::TruckCare& care : record.trucks) {
-        text += truck_text(care, plans, writer);
+        text += truck_text(care, customer.id, plans, writer);
     }
     return text;
 }

@@ -28,7 +28,8 @@ class Writer {
 public:
     explicit Writer(Reader reader) : reader_(reader) {}
 
-    std::string say(auto what) const { return std::string(exchange::word(what, reader_.language)); }
+    // Not by a qualified name: further words stand in headers that come after this one.
+    std::string say(auto what) const { return std::string(word(what, reader_.language)); }
     exchange::TextTable::Column column(exchange::Word title,
                                        exchange::Align align = exchange::Align::left) const {
         return {say(title), align};

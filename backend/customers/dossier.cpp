@@ -5,6 +5,8 @@
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
+#include "backend/due/list/compliance.hpp"
+#include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
@@ -95,6 +97,7 @@ public:
     void operator()(const truck::TruckRecord& record) {
         dossier_.record = record;
         choose_plan();
+        has_new_rules_ = true;
         refresh_due();
     }
     void operator()(const truck::Ownership& ownership) {
@@ -103,6 +106,7 @@ public:
     void operator()(const due::Completion& completion) {
         const auto before = due::find(dossier_.done, completion.item, completion.at);
         due::take(dossier_.done, completion);
+        has_new_rules_ = true;
         if (before) {
             uptime::take(dossier_.uptime, *before, dossier_.done, touched_);
         }
@@ -112,6 +116,7 @@ public:
     }
     void operator()(const due::CompletionVoid& voided) {
         due::take(dossier_.done, voided);
+        has_new_rules_ = true;
         if (const auto completion = due::find(dossier_.done, voided.item, voided.at)) {
             uptime::take(dossier_.uptime, *completion, dossier_.done, touched_);
         }
@@ -119,6 +124,7 @@ public:
     }
     void operator()(const due::ItemOverride& change) {
         due::take(dossier_.overrides, change);
+        has_new_rules_ = true;
         refresh_due();
     }
     void operator()(const truck::ManualReading& reading) {
@@ -131,6 +137,7 @@ public:
     }
     void operator()(const due::Plan& /*plan*/) {
         choose_plan();
+        has_new_rules_ = true;
         refresh_due();
     }
     void operator()(const truck::QuietDays& /*quiet*/) { refresh_due(); }
@@ -250,12 +257,16 @@ private:
     }
 
     void refresh_due() {
+        bool has_news = has_new_rules_;
         for (auto& book : dossier_.state.meters) {
             if (book.take_news_of_the_past()) {
                 due::forget_places(dossier_.done, book.kind());
+                has_news = true;
             }
         }
-        due::place_on_meters(dossier_.done, dossier_.state);
+        if (due::place_on_meters(dossier_.done, dossier_.state) || has_news) {
+            judge_completions();
+        }
         auto rows = rows_now();
         for (const auto& row : rows) {
             if (std::ranges::find(dossier_.due, row) == dossier_.due.end()) {
@@ -272,21 +283,35 @@ private:
 
     // Papers have their dates on a truck without a plan too. A season's region goes by the name of
     // the home workshop.
-    std::vector<due::DueRow> rows_now() const {
+    due::DueQuestion question() const {
         static const due::Plan no_plan{.id = PlanId::from("-").value()};
+        static const std::string no_region;
         const auto& record = dossier_.record;
-        if (!record) {
-            return {};
-        }
         const auto plan =
             dossier_.plan ? fleet_.plans.find(dossier_.plan->plan) : fleet_.plans.end();
-        return due::due_rows({.plan = plan == fleet_.plans.end() ? no_plan : plan->second,
-                              .delivered = record->delivered,
-                              .done = dossier_.done,
-                              .state = dossier_.state,
-                              .tick = fleet_.tick,
-                              .overrides = dossier_.overrides,
-                              .region = record->workshop});
+        return {.plan = plan == fleet_.plans.end() ? no_plan : plan->second,
+                .delivered = record ? record->delivered : std::nullopt,
+                .done = dossier_.done,
+                .state = dossier_.state,
+                .tick = fleet_.tick,
+                .overrides = dossier_.overrides,
+                .region = record ? record->workshop : no_region};
+    }
+
+    std::vector<due::DueRow> rows_now() const {
+        if (!dossier_.record) {
+            return {};
+        }
+        auto rows = due::due_rows(question());
+        due::put_together(rows);
+        return rows;
+    }
+
+    void judge_completions() {
+        const due::DueQuestion asked = question();
+        for (const auto& [item, history] : dossier_.done) {
+            changes_.judged.insert_or_assign(item, due::judged(asked, item));
+        }
     }
 
     Dossier& dossier_;
@@ -295,6 +320,7 @@ private:
     SilentMinutes silences_;  // before the input
     truck::EventTime when_;
     BootId boot_;
+    bool has_new_rules_ = false;  // by which completions are judged
     Stream stream_ = Stream::events;
     Changes changes_;
     std::vector<uptime::Touched> touched_;

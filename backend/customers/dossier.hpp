@@ -15,6 +15,7 @@
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
+#include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
@@ -108,6 +109,8 @@ struct Changes {
     std::vector<uptime::DayTotals> days;
     std::vector<MeterDay> meter_days;
     std::vector<MeterScore> scores;
+    // By item, all of its completions: those that are not among them are gone.
+    std::map<std::string, std::vector<due::JudgedCompletion>> judged;
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 

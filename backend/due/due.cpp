@@ -59,6 +59,7 @@ public:
         row_.item = item.key;
         row_.tolerance_days = item.tolerance.days.value_or(0);
         row_.is_of_truck = change != nullptr;
+        row_.labour_minutes = item.labour_minutes;
         const auto known = question.done.find(item.key);
         if (known != question.done.end()) {
             done_ = known->second.counted();
@@ -316,16 +317,28 @@ void add_row(std::vector<DueRow>& rows, const DueQuestion& question, const PlanI
 
 }  // namespace
 
-DueState due_state(const DueRow& row, Day today, int lead) {
-    if (row.is_past_tolerance ||
-        (row.calendar && today > *row.calendar + days{row.tolerance_days})) {
+StateDays state_days(const DueRow& row) {
+    StateDays found{.is_reached = row.is_reached,
+                    .expected = row.window ? std::optional{row.window->p50} : row.calendar,
+                    .calendar = row.calendar,
+                    .known_until = row.usage_known_until};
+    if (row.is_past_tolerance) {
+        found.overdue_from = Day{};
+    } else if (row.calendar) {
+        found.overdue_from = *row.calendar + days{row.tolerance_days + 1};
+    }
+    return found;
+}
+
+DueState due_state(const StateDays& known, Day today, int lead) {
+    if (known.overdue_from && today >= *known.overdue_from) {
         return DueState::overdue;
     }
-    if (row.is_reached) {
+    if (known.is_reached) {
         return DueState::due;
     }
-    const bool is_known = !row.usage_known_until || today <= *row.usage_known_until;
-    const auto expected = is_known && row.window ? std::optional{row.window->p50} : row.calendar;
+    const bool is_known = !known.known_until || today <= *known.known_until;
+    const auto expected = is_known ? known.expected : known.calendar;
     if (expected && today >= *expected) {
         return DueState::due;
     }
@@ -333,6 +346,10 @@ DueState due_state(const DueRow& row, Day today, int lead) {
         return DueState::soon;
     }
     return is_known && expected ? DueState::not_due : DueState::unknown;
+}
+
+DueState due_state(const DueRow& row, Day today, int lead) {
+    return due_state(state_days(row), today, lead);
 }
 
 void take(OverrideByItem& overrides, const ItemOverride& change) {

@@ -57,6 +57,13 @@ struct OwnCounter {
     friend bool operator==(const OwnCounter&, const OwnCounter&) = default;
 };
 
+// The items of one truck that fall due near each other: one call, one visit.
+struct Together {
+    int items = 1;  // this one among them
+    int labour_minutes = 0;
+    friend bool operator==(const Together&, const Together&) = default;
+};
+
 struct DueRow {
     std::string item;                      // PlanItem::key
     Criterion limiting = Criterion::none;  // the one behind p50
@@ -78,9 +85,23 @@ struct DueRow {
     Interval interval;         // the rule that was applied
     bool is_of_truck = false;  // the rule is this truck's own (ItemOverride)
     std::optional<OwnCounter> own_counter;
+    int labour_minutes = 0;  // of this item
+    Together together;
     friend bool operator==(const DueRow&, const DueRow&) = default;
 };
 
+// All that a state hangs on, but for today: what a table keeps to find rows by their state.
+struct StateDays {
+    bool is_reached = false;
+    std::optional<Day> expected;     // p50; without a window, the calendar's
+    std::optional<Day> calendar;     // after known_until this alone counts
+    std::optional<Day> known_until;  // none: for ever
+    std::optional<Day> overdue_from;
+    friend bool operator==(const StateDays&, const StateDays&) = default;
+};
+StateDays state_days(const DueRow& row);
+
+DueState due_state(const StateDays& days, Day today, int lead = days_of_lead);
 DueState due_state(const DueRow& row, Day today, int lead = days_of_lead);
 
 using OverrideByItem = std::map<std::string, ItemOverride>;

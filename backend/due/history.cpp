@@ -56,28 +56,34 @@ void put(HistoryByItem& histories, const std::string& item, Done&& news) {
     history.earlier = std::move(all);
 }
 
-void place(std::optional<truck::LifeAt>& place, const truck::MeterBook& book, Time at,
+// True: it is another than before.
+bool place(std::optional<truck::LifeAt>& place, const truck::MeterBook& book, Time at,
            std::optional<std::int64_t> shown) {
     if (place && place->is_final) {
-        return;
+        return false;
     }
+    const std::optional<truck::LifeAt> before = place;
     if (shown) {
         place = book.life_of({.at = at, .value = *shown}).value_or(truck::LifeAt{.life = *shown});
     } else {
         place = book.life_at(at);
     }
+    return place != before;
 }
 
 // What does not count needs no place, and nobody remembers the meter's past for its sake.
-void place(Done& done, const truck::TruckState& state) {
+bool place(Done& done, const truck::TruckState& state) {
     if (!done.counts()) {
-        return;
+        return false;
     }
     const Completion& completion = done.completion;
-    place(done.distance, state.book(MeterKind::odometer), completion.at, completion.odometer_m);
-    place(done.engine_time, state.book(MeterKind::engine_time), completion.at,
-          completion.engine_time_s);
-    place(done.fuel_used, state.book(MeterKind::fuel_used), completion.at, std::nullopt);
+    const bool distance =
+        place(done.distance, state.book(MeterKind::odometer), completion.at, completion.odometer_m);
+    const bool engine_time = place(done.engine_time, state.book(MeterKind::engine_time),
+                                   completion.at, completion.engine_time_s);
+    const bool fuel_used =
+        place(done.fuel_used, state.book(MeterKind::fuel_used), completion.at, std::nullopt);
+    return distance || engine_time || fuel_used;
 }
 
 std::optional<truck::LifeAt>& place_of(Done& done, MeterKind kind) {
@@ -140,13 +146,15 @@ void forget_places(HistoryByItem& done, MeterKind kind) {
     }
 }
 
-void place_on_meters(HistoryByItem& done, const truck::TruckState& state) {
+bool place_on_meters(HistoryByItem& done, const truck::TruckState& state) {
+    bool has_moved = false;
     for (auto& [item, history] : done) {
         for (Done& earlier : history.earlier) {
-            place(earlier, state);
+            has_moved |= place(earlier, state);
         }
-        place(history.newest, state);
+        has_moved |= place(history.newest, state);
     }
+    return has_moved;
 }
 
 }  // namespace roadworthy::due

@@ -45,7 +45,8 @@ using HistoryByItem = std::map<std::string, ItemHistory>;
 std::optional<Completion> find(const HistoryByItem& done, const std::string& item, Time at);
 void take(HistoryByItem& done, const Completion& completion);
 void take(HistoryByItem& done, const CompletionVoid& voided);
-void place_on_meters(HistoryByItem& done, const truck::TruckState& state);
+// True: some place is another than before.
+bool place_on_meters(HistoryByItem& done, const truck::TruckState& state);
 // They are placed anew: the meter's past has changed.
 void forget_places(HistoryByItem& done, MeterKind kind);
 

@@ -86,6 +86,8 @@ constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"节省", "saved"},
     {"未安排", "not planned"},
     {"近期无需进站。", "No visit is wanted."},
+    {"下一步", "next step"},
+    {"评分", "score"},
 }};
 
 constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},

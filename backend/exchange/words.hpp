@@ -81,6 +81,8 @@ enum class Word : std::uint8_t {
     saved,
     not_planned,
     no_visits,
+    next_step,
+    score,
     count  // how many there are
 };
 

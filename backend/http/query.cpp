@@ -1,11 +1,13 @@
 #include "backend/http/query.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
 
 #include "backend/http/message.hpp"
@@ -13,6 +15,7 @@
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/page.hpp"
+#include "backend/store/views/uptime_report.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 
@@ -46,6 +49,21 @@ Answer<std::optional<Day>> day_parameter(const Call& call, std::string_view name
         return bad_request(std::string(name) + ": " + day.error().message);
     }
     return *day;
+}
+
+Answer<views::DayRange> period_of(const Call& call, std::chrono::days usual_length) {
+    const auto from = day_parameter(call, "from_on");
+    const auto to = day_parameter(call, "to_on");
+    if (!from || !to) {
+        return tl::unexpected(!from ? from.error() : to.error());
+    }
+    const Day end = to->value_or(day_of(call.now));
+    const views::DayRange period{.from = from->value_or(end - usual_length), .to = end};
+    if (period.from >= period.to || period.to - period.from > std::chrono::days{views::most_days}) {
+        return bad_request("expected from_on before to_on, at most " +
+                           std::to_string(views::most_days) + " days apart");
+    }
+    return period;
 }
 
 Answer<store::Scope> scope_of(const Call& call) {

@@ -1,6 +1,7 @@
 #pragma once
 // The parameters of a query as the values that they mean.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "backend/http/message.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/page.hpp"
+#include "backend/store/views/uptime_report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {
@@ -18,6 +20,9 @@ std::optional<std::string> parameter(const Call& call, std::string_view name);
 Answer<views::PageQuery> page_of(const Call& call);
 
 Answer<std::optional<Day>> day_parameter(const Call& call, std::string_view name);
+
+// `from_on` and `to_on`, each with its default: the last whole days, so many.
+Answer<views::DayRange> period_of(const Call& call, std::chrono::days usual_length);
 
 // `customer`: the scope of the call, or what of it is this customer's. Who is not seen by the
 // asker is not found.

@@ -217,7 +217,8 @@ void Applier::fold(Entry& entry, const customers::Input& input, Fold at) {
         customers::apply(dossier, input, fleet_, {.received = at.received, .past = past}));
     entry.stored.position = at.position;
     std::optional<CustomerId> owner = truck::owner_at(dossier.ownerships, at.received);
-    if (owner != entry.stored.owner) {
+    // Beside each due row stand its owner and what the record says of its truck.
+    if (owner != entry.stored.owner || std::holds_alternative<truck::TruckRecord>(input)) {
         entry.stored.owner = std::move(owner);
         for (const due::DueRow& row : dossier.due) {
             entry.changed.due.insert_or_assign(row.item, row);
@@ -292,7 +293,7 @@ void Applier::write() {
 void Applier::write_entry(Entry& entry) {
     const store::StoredDossier& stored = entry.stored;
     store::write(tables_, stored);
-    store::write(tables_, stored.dossier.truck, stored.owner, entry.changed);
+    store::write(tables_, stored, entry.changed);
     if (entry.has_new_ownership) {
         store::write_ownership(tables_, stored.dossier);
     }

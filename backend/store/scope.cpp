@@ -1,12 +1,16 @@
 #include "backend/store/scope.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/ids.hpp"
+#include "common/io/sql.hpp"
 
 namespace roadworthy::store {
 namespace {
@@ -84,6 +88,28 @@ std::string Scope::filtered(std::string_view text) const {
     filtered += condition(mark, subject_);
     filtered += text.substr(mark.end);
     return filtered;
+}
+
+std::unique_ptr<sql::Statement> Scope::prepare(sql::Connection& connection,
+                                               std::string_view text) const {
+    return connection.prepare(filtered(text));
+}
+
+sql::Statement& Scope::bind(sql::Statement& prepared, const std::vector<Value>& values) const {
+    int parameter = 0;
+    prepared.reset();
+    if (const std::string* id = subject_id()) {
+        prepared.bind_text(++parameter, *id);
+    }
+    for (const Value& value : values) {
+        ++parameter;
+        if (const auto* number = std::get_if<std::int64_t>(&value)) {
+            prepared.bind_integer(parameter, *number);
+        } else {
+            prepared.bind_text(parameter, std::get<std::string>(value));
+        }
+    }
+    return prepared;
 }
 
 const std::string* Scope::subject_id() const {

@@ -14,9 +14,12 @@
 // A text without its mark, or with two, throws: a filter cannot be forgotten, only written down.
 // Trucks that nobody owns are seen by `everything` alone.
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -46,6 +49,13 @@ public:
         }
         return statement.with(values...);
     }
+
+    // For a text that is made for one question: the connection does not keep the statement, and
+    // `bind` gives it its values, in their order.
+    using Value = std::variant<std::int64_t, std::string>;
+    std::unique_ptr<sql::Statement> prepare(sql::Connection& connection,
+                                            std::string_view text) const;
+    sql::Statement& bind(sql::Statement& prepared, const std::vector<Value>& values) const;
 
     // The text with its mark replaced by the condition.
     std::string filtered(std::string_view text) const;

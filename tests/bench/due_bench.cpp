@@ -10,9 +10,7 @@
 #include <exception>
 #include <functional>
 #include <iostream>
-#include <optional>
 #include <ratio>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -31,8 +29,13 @@
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/due/due_counts.hpp"
+#include "backend/store/views/due/due_filter.hpp"
 #include "backend/store/views/due/due_list.hpp"
+#include "backend/store/views/due/due_search.hpp"
 #include "backend/store/views/due/visit_list.hpp"
+#include "backend/store/views/due/work_items.hpp"
+#include "backend/store/views/page.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/registry.hpp"
@@ -81,11 +84,16 @@ customers::Dossier driven(std::uint64_t number, const customers::Fleet& fleet,
     const auto fold = [&](const customers::Input& input) {
         changed.add(customers::apply(dossier, input, fleet, {begin + days{60}, past}));
     };
-    fold(truck::TruckRecord{.id = dossier.truck,
-                            .plate = "P" + std::to_string(number),
-                            .workshop = "W" + std::to_string(number % workshops),
-                            .plan = PlanId::from("P").value(),
-                            .delivered = day_of(begin - days{number % 400})});
+    fold(truck::TruckRecord{
+        .id = dossier.truck,
+        .plate = "P" + std::to_string(number),
+        .model = number % 5'000 == 3 ? "M-rare" : "M" + std::to_string(number % 7),
+        .segment = "S" + std::to_string(number % 6),
+        .workshop = "W" + std::to_string(number % workshops),
+        .plan = PlanId::from("P").value(),
+        .delivered = day_of(begin - days{number % 400}),
+        .duty = "D" + std::to_string(number % 5),
+        .agreement = number % 3 == 0 ? "gold" : ""});
     fold(truck::Ownership{.truck = dossier.truck, .customer = customer_id(number), .from = begin});
     for (std::uint64_t day = 0; day < 40; day += 8) {
         fold(truck::ManualReading{
@@ -120,17 +128,17 @@ void fill(sql::Connection& database, std::uint64_t count) {
                     .dealer =
                         DealerId::from("D" + std::to_string(number / trucks_of_customer % dealers))
                             .value(),
-                    .name = "N" + std::to_string(number)});
+                    .name = "N" + std::to_string(number),
+                    .tier = number % 7 == 0 ? truck::Tier::vip : truck::Tier::ordinary});
         }
         store::ChangedRows changed;
         const store::StoredDossier stored{.dossier = driven(number, fleet, changed),
                                           .owner = customer_id(number)};
         store::write(tables, stored);
         store::write_ownership(tables, stored.dossier);
-        store::write(tables, stored.dossier.truck, stored.owner, changed);
+        store::write(tables, stored, changed);
     }
     transaction.commit();
-    database.execute("ANALYZE");
 }
 
 double median_us(const std::function<void()>& work) {
@@ -157,9 +165,9 @@ std::size_t read_all(sql::Connection& database, const std::string& statement) {
 
 struct Question {
     std::string name;
-    store::Scope scope;
-    std::set<due::DueState> states = views::states_of_interest;
-    std::optional<std::string> workshop;
+    store::Scope scope = store::Scope::everything();
+    views::DueFilter filter;
+    views::DueOrder order = views::DueOrder::rank;
     std::string bare;  // the condition of the statement that knows what it looks for
 };
 
@@ -167,13 +175,12 @@ void ask(sql::Connection& database, const Question& question) {
     const Day today = day_of(begin + days{40});
     const std::string bare =
         "SELECT d.truck, d.content FROM due d JOIN trucks t ON t.bucket = d.bucket AND"
-        " t.truck = d.truck WHERE d.p50_day IS NOT NULL" +
-        question.bare + " ORDER BY d.p50_day, d.truck, d.item LIMIT 100";
+        " t.truck = d.truck WHERE d.basis = 0 AND " +
+        question.bare + " ORDER BY d.rank_day, d.handicap LIMIT 100";
     std::size_t rows = 0;
     const double ours = median_us([&] {
-        rows = views::due_list(
-                   database, question.scope,
-                   {.today = today, .states = question.states, .workshop = question.workshop})
+        rows = views::due_list(database, question.scope,
+                               {.today = today, .filter = question.filter, .order = question.order})
                    .value()
                    .rows.size();
     });
@@ -198,6 +205,39 @@ void ask_visits(sql::Connection& database, const std::string& name,
     });
     const double least = median_us([&] { read_all(database, bare); });
     std::cout << name << '\t' << ours << '\t' << least << '\t' << rows << '\n';
+}
+
+// The sums and the work items, each beside the statement that counts the rows it must read.
+void ask_sums(sql::Connection& database) {
+    const auto everything = store::Scope::everything();
+    const views::WeeksQuery weeks{.today = day_of(begin + days{40})};
+    const auto show = [&](const std::string& name, const std::function<std::size_t()>& work,
+                          const std::string& bare) {
+        std::size_t rows = 0;
+        const double ours = median_us([&] { rows = work(); });
+        const double least = median_us([&] {
+            const auto row = database.prepare(bare);
+            row->step();
+        });
+        std::cout << name << '\t' << ours << '\t' << least << '\t' << rows << '\n';
+    };
+    show(
+        "load of 12 weeks", [&] { return views::due_load(database, everything, weeks).size(); },
+        "SELECT COUNT(*), SUM(labour_minutes) FROM due");
+    show(
+        "load of a workshop's 12 weeks",
+        [&] {
+            views::WeeksQuery of_one = weeks;
+            of_one.workshop = "W7";
+            return views::due_load(database, everything, of_one).size();
+        },
+        "SELECT COUNT(*), SUM(labour_minutes) FROM due WHERE workshop = 'W7'");
+    show(
+        "first page of work items",
+        [&] {
+            return views::work_items(database, everything, {.today = weeks.today})->rows.size();
+        },
+        "SELECT COUNT(*) FROM (SELECT 1 FROM due WHERE is_never_done = 1 LIMIT 100) AS few");
 }
 
 // One truck's reading, from the message to the derived rows on the disk, each by itself.
@@ -227,30 +267,86 @@ void take_readings(sql::Connection& database, std::uint64_t count) {
     std::cout << "a reading, with its commits\t" << ours << '\t' << least << "\t1\n";
 }
 
+// Each filter alone, and what an advisor asks for in the morning.
+std::vector<Question> questions() {
+    using due::DueState;
+    return {
+        {.name = "first page", .bare = "d.rank_day <= 20040"},
+        {.name = "first page by day", .order = views::DueOrder::day, .bare = "d.rank_day <= 20040"},
+        {.name = "overdue",
+         .filter = {.states = {DueState::overdue}},
+         .bare = "d.rank_day < 20040"},
+        {.name = "due", .filter = {.states = {DueState::due}}, .bare = "d.rank_day <= 20040"},
+        {.name = "soon",
+         .filter = {.states = {DueState::soon}},
+         .bare = "d.rank_day BETWEEN 20041 AND 20054"},
+        {.name = "not due",
+         .filter = {.states = {DueState::not_due}},
+         .bare = "d.rank_day > 20054"},
+        {.name = "unknown",
+         .filter = {.states = {DueState::unknown}},
+         .bare = "d.rank_day > 20054"},
+        {.name = "a workshop's", .filter = {.workshop = "W7"}, .bare = "d.workshop = 'W7'"},
+        {.name = "a workshop's that are soon",
+         .filter = {.states = {DueState::soon}, .workshop = "W7"},
+         .bare = "d.workshop = 'W7' AND d.rank_day BETWEEN 20041 AND 20054"},
+        {.name = "a segment's", .filter = {.segment = "S3"}, .bare = "t.segment = 'S3'"},
+        {.name = "a model's", .filter = {.model = "M3"}, .bare = "t.model = 'M3'"},
+        {.name = "a rare model's", .filter = {.model = "M-rare"}, .bare = "t.model = 'M-rare'"},
+        {.name = "a duty's", .filter = {.duty = "D3"}, .bare = "t.duty = 'D3'"},
+        {.name = "an item's", .filter = {.item = "inspection"}, .bare = "d.item = 'inspection'"},
+        {.name = "limited by the calendar",
+         .filter = {.criterion = due::Criterion::calendar},
+         .bare = "d.limiting = 3"},
+        {.name = "of VIPs",
+         .filter = {.tier = truck::Tier::vip},
+         .bare = "t.customer IN (SELECT customer FROM customers WHERE tier = 1)"},
+        {.name = "with an agreement",
+         .filter = {.has_agreement = true},
+         .bare = "t.agreement <> ''"},
+        {.name = "a truck's",
+         .filter = {.truck = truck_id(77)},
+         .bare = "d.truck = 'TRUCK1000077'"},
+        {.name = "a dealer's",
+         .scope = store::Scope::of(DealerId::from("D7").value()),
+         .bare = "d.customer IN (SELECT customer FROM customers WHERE dealer = 'D7')"},
+        {.name = "all of a customer",
+         .scope = store::Scope::of(customer_id(77)),
+         .bare = "d.customer = 'C7'"},
+    };
+}
+
+// Every page of the list, one after the other.
+void ask_all(sql::Connection& database) {
+    views::DueQuery query{.today = day_of(begin + days{40}), .page = {.limit = views::most_rows}};
+    std::size_t rows = 0;
+    std::size_t pages = 0;
+    const auto begun = std::chrono::steady_clock::now();
+    do {
+        auto page = views::due_list(database, store::Scope::everything(), query).value();
+        rows += page.rows.size();
+        ++pages;
+        query.page.after = std::move(page.next);
+    } while (query.page.after && pages < 40);
+    const double spent =
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun).count();
+    const double least = median_us([&] {
+        read_all(database,
+                 "SELECT d.truck, d.content FROM due d WHERE d.basis = 0 AND d.rank_day <= 20054"
+                 " ORDER BY d.rank_day LIMIT 500");
+    });
+    std::cout << "a page of 500, of the first 40\t" << spent / static_cast<double>(pages) << '\t'
+              << least << '\t' << rows << '\n';
+}
+
 void run(std::uint64_t count, const std::string& path) {
     const auto database = sql::open_sqlite(path, {});
     fill(*database, count);
-    const auto everything = store::Scope::everything();
-    ask(*database, {.name = "first page", .scope = everything, .bare = ""});
-    ask(*database, {.name = "first page of what is overdue",
-                    .scope = everything,
-                    .states = {due::DueState::overdue},
-                    .bare = " AND d.p50_day < 20040"});
-    ask(*database, {.name = "first page of what is soon",
-                    .scope = everything,
-                    .states = {due::DueState::soon},
-                    .bare = " AND d.p50_day > 20040"});
-    ask(*database, {.name = "first page of a workshop",
-                    .scope = everything,
-                    .workshop = "W7",
-                    .bare = " AND t.workshop = 'W7'"});
-    ask(*database,
-        {.name = "first page of a dealer",
-         .scope = store::Scope::of(DealerId::from("D7").value()),
-         .bare = " AND d.customer IN (SELECT customer FROM customers WHERE dealer = 'D7')"});
-    ask(*database, {.name = "all of a customer",
-                    .scope = store::Scope::of(customer_id(77)),
-                    .bare = " AND d.customer = 'C7'"});
+    for (const Question& question : questions()) {
+        ask(*database, question);
+    }
+    ask_all(*database);
+    ask_sums(*database);
     ask_visits(*database, "visits, first page", std::nullopt, 100);
     ask_visits(*database, "visits, first page of a workshop", "W7", 100);
     ask_visits(*database, "visits of one truck", std::nullopt, 1);

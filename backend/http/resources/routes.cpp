@@ -5,8 +5,10 @@
 
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/due.hpp"
+#include "backend/http/resources/due/due_counts.hpp"
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/due/visits.hpp"
+#include "backend/http/resources/due/work_items.hpp"
 #include "backend/http/resources/faults.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/plans.hpp"
@@ -49,10 +51,35 @@ std::span<const Route> routes() {
          "GET",
          "/api/v1/due",
          Need::token,
-         {"limit", "cursor", "customer", "state", "workshop"},
+         {"limit", "cursor", "customer", "state", "workshop", "segment", "model", "duty", "truck",
+          "item", "criterion", "tier", "agreement", "order"},
          get_due},
         {"plans", "GET", "/api/v1/plans", Need::token, {"limit", "cursor"}, get_plans},
         {"plan", "GET", "/api/v1/plans/{id}", Need::token, {}, get_plan},
+        {"due_load",
+         "GET",
+         "/api/v1/due/load",
+         Need::token,
+         {"customer", "workshop", "weeks"},
+         get_due_load},
+        {"due_parts",
+         "GET",
+         "/api/v1/due/parts",
+         Need::token,
+         {"customer", "workshop", "weeks"},
+         get_due_parts},
+        {"due_compliance",
+         "GET",
+         "/api/v1/due/compliance",
+         Need::token,
+         {"customer", "group", "from_on", "to_on"},
+         get_due_compliance},
+        {"work_items",
+         "GET",
+         "/api/v1/work-items",
+         Need::token,
+         {"limit", "cursor", "customer", "workshop", "reason"},
+         get_work_items},
         {"scorecard",
          "GET",
          "/api/v1/forecast/scorecard",

@@ -33,22 +33,6 @@ Answer<views::Grouping> grouping_of(const Call& call) {
     return *grouping;
 }
 
-Answer<views::DayRange> period_of(const Call& call) {
-    const auto from = day_parameter(call, "from_on");
-    const auto to = day_parameter(call, "to_on");
-    if (!from || !to) {
-        return tl::unexpected(!from ? from.error() : to.error());
-    }
-    const views::DayRange usual = usual_period(day_of(call.now));
-    const Day end = to->value_or(usual.to);
-    const views::DayRange period{.from = from->value_or(end - usual_length), .to = end};
-    if (period.from >= period.to || period.to - period.from > days{views::most_days}) {
-        return bad_request("expected from_on before to_on, at most " +
-                           std::to_string(views::most_days) + " days apart");
-    }
-    return period;
-}
-
 }  // namespace
 
 std::optional<views::Grouping> grouping_named(std::string_view text) {
@@ -76,7 +60,7 @@ void put_period(Json& json, views::DayRange period) {
 
 Answer<Response> get_uptime(const Call& call) {
     const auto page = page_of(call);
-    const auto period = period_of(call);
+    const auto period = period_of(call, usual_length);
     if (!page || !period) {
         return tl::unexpected(!page ? page.error() : period.error());
     }

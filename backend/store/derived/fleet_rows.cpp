@@ -11,6 +11,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/store/derived/due_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
@@ -71,6 +72,7 @@ void write(Tables& tables, const truck::Customer& customer) {
         .with(customer.id.text(), customer.dealer.text(), customer.name, customer.contact,
               customer.phone, customer.language, static_cast<int>(customer.tier))
         .run();
+    place_due_rows(tables, customer);
 }
 
 void write(Tables& tables, const due::Workshop& workshop) {

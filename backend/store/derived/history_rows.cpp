@@ -11,9 +11,12 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/list/compliance.hpp"
 #include "backend/due/scorecard.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/store/derived/due_rows.hpp"
 #include "backend/store/derived/tables.hpp"
+#include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
@@ -28,17 +31,6 @@
 
 namespace roadworthy::store {
 namespace {
-
-// Both conditions hold for nearly every reading: the row is written in place, no index is touched.
-constexpr std::string_view update_due_in_place =
-    "UPDATE @due SET content = ? WHERE bucket = ? AND truck = ? AND item = ?"
-    " AND p50_day IS NOT DISTINCT FROM ? AND customer IS NOT DISTINCT FROM ?";
-constexpr std::string_view upsert_due =
-    "INSERT INTO @due (bucket, truck, item, customer, p50_day, content) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (bucket, truck, item) DO UPDATE SET customer = excluded.customer,"
-    " p50_day = excluded.p50_day, content = excluded.content";
-constexpr std::string_view delete_due =
-    "DELETE FROM @due WHERE bucket = ? AND truck = ? AND item = ?";
 
 constexpr std::string_view upsert_episode =
     "INSERT INTO @episodes (bucket, truck, episode, source_address, spn, fmi, state, opened_ms,"
@@ -83,25 +75,25 @@ constexpr std::string_view upsert_score =
     " driven_minutes = excluded.driven_minutes, settled = excluded.settled,"
     " early = excluded.early, late = excluded.late, content = excluded.content";
 
+constexpr std::string_view delete_completions =
+    "DELETE FROM @completions WHERE bucket = ? AND truck = ? AND item = ?";
+constexpr std::string_view insert_completion =
+    "INSERT INTO @completions (bucket, truck, item, at_ms, workshop, verdict, criterion,"
+    " off_permille, off_days, is_void) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 struct TruckKey {
     std::uint16_t bucket;
     const std::string& text;
 };
 
-void write_due(Tables& tables, TruckKey truck, const std::optional<CustomerId>& owner,
-               const due::DueRow& row) {
-    std::optional<std::int64_t> p50_day;
-    if (row.window) {
-        p50_day = days_of(row.window->p50);
-    }
-    const std::vector<std::byte> content = to_blob(row);
-    tables.prepared(update_due_in_place)
-        .with(content, truck.bucket, truck.text, row.item, p50_day, text_of(owner))
-        .run();
-    if (tables.changes() == 0) {
-        tables.prepared(upsert_due)
-            .with(truck.bucket, truck.text, row.item, text_of(owner), p50_day, content)
-            .run();
+void write_due(Tables& tables, const StoredDossier& stored, const ChangedRows& changed) {
+    DueRows rows(tables, stored);
+    for (const auto& [item, row] : changed.due) {
+        if (row) {
+            rows.write(*row);
+        } else {
+            rows.remove(item);
+        }
     }
 }
 
@@ -143,6 +135,18 @@ void write_score(Tables& tables, TruckKey truck, const customers::MeterScore& ro
         .run();
 }
 
+void write_completions(Tables& tables, TruckKey truck, const std::string& item,
+                       const std::vector<due::JudgedCompletion>& all) {
+    tables.prepared(delete_completions).with(truck.bucket, truck.text, item).run();
+    for (const due::JudgedCompletion& row : all) {
+        tables.prepared(insert_completion)
+            .with(truck.bucket, truck.text, item, milliseconds_of(row.at), row.workshop,
+                  static_cast<int>(row.verdict), static_cast<int>(row.criterion), row.off_permille,
+                  row.off_days, row.is_void)
+            .run();
+    }
+}
+
 void write_day(Tables& tables, TruckKey truck, Day day, const uptime::Totals& totals) {
     tables.prepared(upsert_day)
         .with(truck.bucket, truck.text, days_of(day), totals.up.count(), totals.planned.count(),
@@ -178,18 +182,17 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (const customers::MeterScore& score : changes.scores) {
         scores.insert_or_assign(score.kind, score);
     }
+    for (auto& [item, completions] : changes.judged) {
+        judged.insert_or_assign(item, std::move(completions));
+    }
 }
 
 // Episodes go in the order of their numbers: a fault's old one closes before its new one opens.
-void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,
-           const ChangedRows& changed) {
+void write(Tables& tables, const StoredDossier& stored, const ChangedRows& changed) {
+    const TruckId& truck = stored.dossier.truck;
     const TruckKey key{topics::bucket_of(truck), truck.text()};
-    for (const auto& [item, row] : changed.due) {
-        if (row) {
-            write_due(tables, key, owner, *row);
-        } else {
-            tables.prepared(delete_due).with(key.bucket, key.text, item).run();
-        }
+    if (!changed.due.empty()) {
+        write_due(tables, stored, changed);
     }
     for (const auto& [number, row] : changed.episodes) {
         write_episode(tables, key, row);
@@ -209,6 +212,9 @@ void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>
     }
     for (const auto& [kind, row] : changed.scores) {
         write_score(tables, key, row);
+    }
+    for (const auto& [item, completions] : changed.judged) {
+        write_completions(tables, key, item, completions);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/store/derived/tables.hpp"
+#include "backend/store/derived/truck_rows.hpp"
 
 namespace roadworthy::store {
 
@@ -21,16 +22,16 @@ struct ChangedRows {
     std::map<Day, uptime::Totals> days;
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
     std::map<MeterKind, customers::MeterScore> scores;
+    std::map<std::string, std::vector<due::JudgedCompletion>> judged;  // all of an item
 
     void add(customers::Changes&& changes);
     bool empty() const {
         return due.empty() && episodes.empty() && spans.empty() && days.empty() &&
-               meter_days.empty() && scores.empty();
+               meter_days.empty() && scores.empty() && judged.empty();
     }
 };
 
-void write(Tables& tables, const TruckId& truck, const std::optional<CustomerId>& owner,
-           const ChangedRows& changed);
+void write(Tables& tables, const StoredDossier& stored, const ChangedRows& changed);
 
 // The settled days of readings, in order: as they stand, and as `changed` will have them.
 std::vector<truck::ReadingsOfDay> meter_days(Tables& tables, const TruckId& truck, MeterKind kind,

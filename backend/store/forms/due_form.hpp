@@ -118,11 +118,14 @@ void fields(Is<due::UsageCriterion> auto& it, auto& visit) {
 void fields(Is<due::OwnCounter> auto& it, auto& visit) {
     visit(it.kind, it.left, it.ours, it.disagrees);
 }
+void fields(Is<due::Together> auto& it, auto& visit) {
+    visit(it.items, it.labour_minutes);
+}
 void fields(Is<due::DueRow> auto& it, auto& visit) {
     visit(it.item, it.limiting, it.window, it.distance, it.engine_time, it.calendar,
           it.tolerance_days, it.is_reached, it.is_past_tolerance, it.usage_known_until,
           it.fuel_used, it.earliest, it.latest, it.last_done, it.interval, it.is_of_truck,
-          it.own_counter);
+          it.own_counter, it.labour_minutes, it.together);
 }
 
 }  // namespace roadworthy::store

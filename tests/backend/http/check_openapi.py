@@ -20,7 +20,11 @@ IDS = {"/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/customers/{id}": ["CUST-B", "CUST-none"]}
 VALUES = {"limit": ["1", "0"], "cursor": ["nonsense"], "customer": ["CUST-A", "CUST-none"],
           "truck": ["TRUCKT01"], "state": ["not_due", "unknown", "closed", "open"],
-          "workshop": ["nowhere"], "group": ["truck", "customer", "model", "segment", "all"],
+          "workshop": ["nowhere"], "segment": ["long-haul"], "model": ["T7H"], "duty": ["none"],
+          "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "laziness"],
+          "item": ["oil"], "criterion": ["distance", "love"], "tier": ["vip", "ordinary", "king"],
+          "agreement": ["yes", "no", "maybe"], "order": ["rank", "day", "chaos"],
+          "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
           "horizon_days": ["366", "0"], "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
 
 

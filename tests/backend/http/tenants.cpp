@@ -48,7 +48,8 @@ void enter_truck(std::vector<store::Fact>& facts, const std::string& id, const s
                                           .segment = "long-haul",
                                           .workshop = "workshop of " + owner,
                                           .plan = PlanId::from("P").value(),
-                                          .delivered = make::day("2025-06-01")});
+                                          .delivered = make::day("2025-06-01"),
+                                          .agreement = id == "TRUCKA01" ? "gold" : ""});
     facts.emplace_back(due::Completion{.truck = truck,
                                        .item = "oil",
                                        .at = make::time("2025-12-20T08:00:00Z"),

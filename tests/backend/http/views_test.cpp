@@ -82,11 +82,14 @@ TEST_CASE("a cursor comes back as the key that it was made of", "[views]") {
     CHECK_FALSE(from_cursor("41", 1));
 }
 
-TEST_CASE("the due list has the overdue first, then goes by day, and ends with the undated",
+TEST_CASE("the due list by day has the overdue first, then goes by day, and ends undated",
           "[views]") {
     Tenants tenants;
     const auto list = due_list(tenants.database(), Scope::everything(),
-                               {.today = today, .states = all_states, .page = {.limit = 500}});
+                               {.today = today,
+                                .filter = {.states = all_states},
+                                .order = DueOrder::day,
+                                .page = {.limit = 500}});
     REQUIRE(list);
     REQUIRE(list->rows.size() == 16);
     bool was_overdue = true;
@@ -152,7 +155,7 @@ TEST_CASE("pages of any size give every row once", "[views]") {
         check(
             [&](const PageQuery& page) {
                 return due_list(database, scope,
-                                {.today = today, .states = all_states, .page = page});
+                                {.today = today, .filter = {.states = all_states}, .page = page});
             },
             [](const DueEntry& row) { return row.truck.id.text() + ' ' + row.row.item; });
         check([&](const PageQuery& page) { return trucks(database, scope, page); },
@@ -185,17 +188,19 @@ TEST_CASE("the due list is narrowed by state and by workshop", "[views]") {
     const auto state =
         GENERATE(values({due::DueState::not_due, due::DueState::soon, due::DueState::due,
                          due::DueState::overdue, due::DueState::unknown}));
-    const auto all = due_list(tenants.database(), Scope::everything(),
-                              {.today = today, .states = all_states, .page = {.limit = 500}});
-    const auto some = due_list(tenants.database(), Scope::everything(),
-                               {.today = today, .states = {state}, .page = {.limit = 500}});
+    const auto all =
+        due_list(tenants.database(), Scope::everything(),
+                 {.today = today, .filter = {.states = all_states}, .page = {.limit = 500}});
+    const auto some =
+        due_list(tenants.database(), Scope::everything(),
+                 {.today = today, .filter = {.states = {state}}, .page = {.limit = 500}});
     std::vector<DueEntry> wanted;
     std::ranges::copy_if(all->rows, std::back_inserter(wanted),
                          [&](const DueEntry& entry) { return entry.state == state; });
     CHECK(items(some->rows) == items(wanted));
 
     const auto home = due_list(tenants.database(), Scope::everything(),
-                               {.today = today, .workshop = "workshop of CUST-X"});
+                               {.today = today, .filter = {.workshop = "workshop of CUST-X"}});
     CHECK_FALSE(home->rows.empty());
     for (const DueEntry& entry : home->rows) {
         CHECK(entry.truck.id.text() == "TRUCKX01");
@@ -204,14 +209,15 @@ TEST_CASE("the due list is narrowed by state and by workshop", "[views]") {
 
 TEST_CASE("a list that was begun before midnight keeps its day", "[views]") {
     Tenants tenants;
-    const DueQuery query{.today = today, .states = all_states, .page = {.limit = 1}};
+    const DueQuery query{.today = today, .filter = {.states = all_states}, .page = {.limit = 1}};
     const auto first = due_list(tenants.database(), Scope::everything(), query);
     DueQuery tomorrow = query;
     tomorrow.today = today + days{1};
     tomorrow.page = {.limit = 500, .after = first->next};
     const auto rest = due_list(tenants.database(), Scope::everything(), tomorrow);
-    const auto whole = due_list(tenants.database(), Scope::everything(),
-                                {.today = today, .states = all_states, .page = {.limit = 500}});
+    const auto whole =
+        due_list(tenants.database(), Scope::everything(),
+                 {.today = today, .filter = {.states = all_states}, .page = {.limit = 500}});
     REQUIRE(rest);
     CHECK(rest->rows.size() + 1 == whole->rows.size());
     for (std::size_t i = 0; i < rest->rows.size(); ++i) {

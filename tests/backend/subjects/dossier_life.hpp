@@ -14,6 +14,7 @@
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/readings_of_day.hpp"
@@ -46,6 +47,7 @@ struct Rows {
     std::map<std::uint64_t, uptime::NumberedSpan> spans;
     std::map<Day, uptime::Totals> days;
     std::map<MeterKind, std::map<Day, truck::ReadingsOfDay>> meter_days;
+    std::map<std::string, std::vector<due::JudgedCompletion>> judged;
     friend bool operator==(const Rows&, const Rows&) = default;
 
     void write(const Changes& changes) {
@@ -69,6 +71,9 @@ struct Rows {
         }
         for (const auto& one : changes.meter_days) {
             meter_days[one.kind].insert_or_assign(one.readings.day, one.readings);
+        }
+        for (const auto& [item, completions] : changes.judged) {
+            judged.insert_or_assign(item, completions);
         }
     }
 

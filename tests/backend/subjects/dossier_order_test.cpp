@@ -57,6 +57,9 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         entries.push_back(truck::ManualReading{
             make::truck_id(), MeterKind::odometer, at + 1h,
             static_cast<std::int64_t>(make::below(random, 200'000)) * km, "Li"});
+        if (i % 5 == 1) {
+            entries.push_back(due::CompletionVoid{make::truck_id(), visit.item, at, "not done"});
+        }
         if (i % 4 == 0) {
             entries.push_back(truck::MeterLevel{
                 .truck = make::truck_id(),

@@ -1,17 +1,22 @@
 #include "backend/http/resources/due/due.hpp"
 
-#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "backend/due/due.hpp"
+#include "backend/due/list/next_step.hpp"
+#include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/exchange/say/due_sentence.hpp"
+#include "backend/exchange/words.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/due/due_query.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/resources/plans.hpp"
 #include "backend/http/router.hpp"
@@ -21,9 +26,9 @@
 namespace roadworthy::http {
 namespace {
 
-constexpr std::array<std::string_view, 5> states = {"not_due", "soon", "due", "overdue", "unknown"};
-constexpr std::array<std::string_view, 5> criteria = {"none", "distance", "engine_time", "calendar",
-                                                      "fuel_used"};
+constexpr std::array<std::string_view, 10> reasons = {
+    "past_its_day", "near_its_day", "undated",  "may_wait",  "vague",
+    "old_reading",  "vip",          "prospect", "agreement", "more_together"};
 
 Json window_json(const std::optional<due::Window>& window) {
     if (!window) {
@@ -71,6 +76,57 @@ Json own_counter_json(const std::optional<due::OwnCounter>& counter) {
             {"disagrees", counter->disagrees}};
 }
 
+double rounded(double value) {
+    constexpr double hundredths = 100;
+    return std::round(value * hundredths) / hundredths;
+}
+
+// The factors; `points` is what the list goes by.
+Json score_json(const due::RowScore& score) {
+    Json because = Json::array();
+    for (const due::ScoreReason reason : score.reasons) {
+        because.push_back(reasons.at(static_cast<std::size_t>(reason)));
+    }
+    return {{"total", rounded(due::factor(score.total()))},
+            {"urgency", rounded(due::factor(score.urgency))},
+            {"certainty", rounded(due::factor(score.certainty))},
+            {"value", rounded(due::factor(score.value))},
+            {"points", score.total()},
+            {"because", std::move(because)}};
+}
+
+constexpr std::array<std::string_view, 7> steps = {"wait",
+                                                   "call_and_book",
+                                                   "get_a_reading",
+                                                   "look_at_service_counter",
+                                                   "enter_delivery_date",
+                                                   "enter_last_service",
+                                                   "enter_owner"};
+
+// What to do next, and what to say to the customer in his language.
+void put_step(Json& json, const views::DueEntry& entry, Day today) {
+    const bool has_owner = entry.truck.customer.has_value();
+    const auto step = due::next_step({.row = entry.row, .has_owner = has_owner, .today = today});
+    const auto language = exchange::language_of(entry.whom);
+    json["next_step"] = steps.at(static_cast<std::size_t>(step));
+    json["say"] = exchange::due_sentence(entry, today, language);
+    json["say_language"] = language == exchange::Language::zh ? "zh" : "en";
+}
+
+// Whom to call, and what has been agreed with him.
+void put_customer(Json& json, const views::DueEntry& entry, Day today) {
+    json["contact"] = entry.whom.contact;
+    json["phone"] = entry.whom.phone;
+    json["language"] = entry.whom.language;
+    json["tier"] = entry.whom.tier ? Json(name(*entry.whom.tier)) : Json(nullptr);
+    json["agreement"] = nullptr;
+    if (!entry.agreement.empty()) {
+        json["agreement"] = {{"name", entry.agreement},
+                             {"until_on", json_of(entry.agreement_until)},
+                             {"is_in_force", entry.has_agreement(today)}};
+    }
+}
+
 void put_due(Json& json, const views::DueEntry& entry, Time now) {
     const due::DueRow& row = entry.row;
     json["item"] = row.item;
@@ -78,7 +134,8 @@ void put_due(Json& json, const views::DueEntry& entry, Time now) {
     json["name_en"] = entry.rule ? entry.rule->name_en : "";
     json["labour_min"] = entry.rule ? Json(entry.rule->labour_minutes) : Json(nullptr);
     json["state"] = name(entry.state);
-    json["limiting_criterion"] = criteria.at(static_cast<std::size_t>(row.limiting));
+    json["score"] = score_json(entry.score);
+    json["limiting_criterion"] = name(row.limiting);
     json["window"] = window_json(row.window);
     json["distance"] = usage_json(row.distance, {"target_odometer_m", "odometer_m"}, now);
     json["engine_time"] =
@@ -93,35 +150,13 @@ void put_due(Json& json, const views::DueEntry& entry, Time now) {
     json["applied"] = interval_json(row.interval);
     json["is_of_truck"] = row.is_of_truck;
     json["own_counter"] = own_counter_json(row.own_counter);
+    json["together"] = {{"items", row.together.items}, {"labour_min", row.together.labour_minutes}};
     put_preparation(json, entry.rule);
+    put_step(json, entry, day_of(now));
     json["rule"] = rule_json(entry);
 }
 
-Answer<std::set<due::DueState>> states_of(const Call& call) {
-    const auto text = parameter(call, "state");
-    if (!text) {
-        return views::states_of_interest;
-    }
-    std::set<due::DueState> wanted;
-    std::string_view rest = *text;
-    while (!rest.empty()) {
-        const std::string_view word = rest.substr(0, rest.find(','));
-        const auto state = std::ranges::find(states, word);
-        if (state == states.end()) {
-            return bad_request("state: expected some of overdue,due,soon,not_due,unknown, got \"" +
-                               std::string(word) + '"');
-        }
-        wanted.insert(static_cast<due::DueState>(state - states.begin()));
-        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    }
-    return wanted;
-}
-
 }  // namespace
-
-std::string_view name(due::DueState state) {
-    return states.at(static_cast<std::size_t>(state));
-}
 
 Json due_json(const views::DueEntry& entry, Time now) {
     Json json;
@@ -132,25 +167,24 @@ Json due_json(const views::DueEntry& entry, Time now) {
 Json due_row_json(const views::DueEntry& entry, Time now) {
     Json json;
     put_label(json, entry.truck);
+    put_customer(json, entry, day_of(now));
     put_due(json, entry, now);
     return json;
 }
 
 Answer<Response> get_due(const Call& call) {
     const auto page = page_of(call);
-    const auto wanted = states_of(call);
-    if (!page || !wanted) {
-        return tl::unexpected(!page ? page.error() : wanted.error());
+    auto query = as_answer(
+        due_query([&](std::string_view name) { return parameter(call, name); }, day_of(call.now)));
+    if (!page || !query) {
+        return tl::unexpected(!page ? page.error() : query.error());
     }
     const auto scope = scope_of(call);
     if (!scope) {
         return tl::unexpected(scope.error());
     }
-    const auto list = as_answer(views::due_list(call.services.database, *scope,
-                                                {.today = day_of(call.now),
-                                                 .states = *wanted,
-                                                 .workshop = parameter(call, "workshop"),
-                                                 .page = *page}));
+    query->page = *page;
+    const auto list = as_answer(views::due_list(call.services.database, *scope, *query));
     if (!list) {
         return tl::unexpected(list.error());
     }

@@ -7,8 +7,6 @@
 
 namespace roadworthy::http {
 
-std::string_view name(due::DueState state);
-
 // Without the truck: the item, its state and dates, and all that led to them.
 Json due_json(const views::DueEntry& entry, Time now);
 Json due_row_json(const views::DueEntry& entry, Time now);  // with the truck
