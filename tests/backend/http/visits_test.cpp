@@ -1,10 +1,8 @@
 #include "backend/store/views/due/visit_list.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
 #include "common/fault_code.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
