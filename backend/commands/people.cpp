@@ -24,6 +24,7 @@
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/import.hpp"
+#include "backend/exchange/plans/recall_import.hpp"
 #include "backend/ingest/applier.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/store/schema.hpp"
@@ -93,10 +94,10 @@ std::string content_of(const std::string& path) {
     return text;
 }
 
-// In the order of FileKind.
-const std::vector<std::string> kinds = {"customers", "trucks",    "plans",
-                                        "services",  "readings",  "levels",
-                                        "overrides", "workshops", "quiet-days"};
+// In the order of FileKind; then what is read in a way of its own.
+const std::vector<std::string> kinds = {"customers",  "trucks", "plans",     "services",
+                                        "readings",   "levels", "overrides", "workshops",
+                                        "quiet-days", "recalls"};
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());
@@ -110,7 +111,9 @@ void import(const ImportOptions& options) {
     Folding folding(config.database, *database);
     folding.fold_until(store::last_position(*database));
     const exchange::ImportReport report =
-        exchange::import_file(*database, kind_named(options.kind), text, io::now());
+        options.kind == "recalls"
+            ? exchange::import_recalls(*database, text, io::now())
+            : exchange::import_file(*database, kind_named(options.kind), text, io::now());
     folding.fold_until(report.last);
     for (const exchange::RowError& error : report.errors) {
         std::cerr << options.file << ':' << error.line << ": "

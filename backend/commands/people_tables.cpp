@@ -149,9 +149,7 @@ std::string truck_text(const customers::TruckCare& care, const CustomerId& owner
     for (const due::DueRow& row : care.due) {
         views::DueEntry entry{.truck = {.id = record.id, .customer = owner}, .row = row};
         entry.state = due::due_state(row, day_of(writer.reader().now));
-        if (const due::PlanItem* rule = plans.item(care.plan, row.item)) {
-            entry.rule = *rule;
-        }
+        entry.rule = plans.rule(care.plan, row);
         due.add(due_cells(entry, writer));
     }
     text += care.due.empty() ? writer.say(Word::nothing_due) + '\n' : due.text();

@@ -8,6 +8,7 @@
 #include "backend/due/list/compliance.hpp"
 #include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
@@ -122,6 +123,10 @@ public:
         }
         refresh_due();
     }
+    void operator()(const due::OpenRecalls& recalls) {
+        dossier_.recalls = recalls;
+        refresh_due();
+    }
     void operator()(const due::ItemOverride& change) {
         due::take(dossier_.overrides, change);
         has_new_rules_ = true;
@@ -189,7 +194,12 @@ private:
         contact({.when = when_,
                  .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt});
     }
-    void take(const IdentityReport& report) { truck::take(dossier_.state, report, when_); }
+    void take(const IdentityReport& report) {
+        truck::take(dossier_.state, report, when_);
+        if (!dossier_.recalls.all.empty()) {
+            refresh_due();  // its recalls say whether the VIN is contradicted
+        }
+    }
     // The unit is alive, which says nothing about the truck.
     void take(const HealthReport& /*report*/) {}
     void take(const GapReport& /*report*/) {
@@ -295,7 +305,9 @@ private:
                 .state = dossier_.state,
                 .tick = fleet_.tick,
                 .overrides = dossier_.overrides,
-                .region = record ? record->workshop : no_region};
+                .region = record ? record->workshop : no_region,
+                .recalls = dossier_.recalls.all,
+                .is_vin_contradicted = record && truck::vin_contradicts(dossier_.state, *record)};
     }
 
     std::vector<due::DueRow> rows_now() const {

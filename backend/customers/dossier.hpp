@@ -17,6 +17,7 @@
 #include "backend/due/history.hpp"
 #include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
 #include "backend/faults/episodes.hpp"
@@ -40,13 +41,15 @@ struct ReceivedReport {
     friend bool operator==(const ReceivedReport&, const ReceivedReport&) = default;
 };
 
-using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
-                           due::CompletionVoid, due::ItemOverride, truck::QuietDays>;
+using Input =
+    std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
+                 truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
+                 due::CompletionVoid, due::ItemOverride, truck::QuietDays, due::OpenRecalls>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan that is in force, apply it to every dossier that goes by it and to every one that it is the
-// best template for; after a day tick or a calendar, to every dossier.
+// best template for; after a day tick or a calendar, to every dossier. The recalls of a VIN are
+// fetched by whoever folds, when they change and when a record names another VIN.
 struct Fleet {
     due::PlanById plans;
     std::optional<due::DayTick> tick;
@@ -78,6 +81,7 @@ struct Dossier {
     due::OverrideByItem overrides;
     due::Standing standing;
     std::optional<due::PlanChoice> plan;  // by which it goes
+    due::OpenRecalls recalls;             // of the VIN in its record
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/targets.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
@@ -60,6 +61,11 @@ public:
         row_.tolerance_days = item.tolerance.days.value_or(0);
         row_.is_of_truck = change != nullptr;
         row_.labour_minutes = item.labour_minutes;
+        if (change != nullptr) {
+            row_.name_zh = change->name_zh;
+            row_.name_en = change->name_en;
+        }
+        row_.kind = kind();
         const auto known = question.done.find(item.key);
         if (known != question.done.end()) {
             done_ = known->second.counted();
@@ -92,6 +98,14 @@ public:
     }
 
 private:
+    ItemKind kind() const {
+        if (change_ != nullptr && change_->due_on) {
+            return ItemKind::papers;
+        }
+        const bool has_interval = !item_.first.is_empty() || !item_.every.is_empty();
+        return has_interval || item_.seasons.empty() ? ItemKind::plan_item : ItemKind::seasonal;
+    }
+
     template <class Amount>
     Axis axis(std::optional<Amount> Interval::* amount, std::optional<std::int64_t> origin) const {
         const auto& first = (item_.first.is_empty() ? item_.every : item_.first).*amount;
@@ -315,6 +329,27 @@ void add_row(std::vector<DueRow>& rows, const DueQuestion& question, const PlanI
     }
 }
 
+// Once, however early; a date in the truck's own papers goes before the recall's.
+std::optional<DueRow> recall_row(const DueQuestion& question, const OpenRecall& recall) {
+    DueRow row{.item = recall_item(recall.recall), .kind = ItemKind::recall};
+    const auto change = question.overrides.find(row.item);
+    const bool has_change = change != question.overrides.end();
+    const auto done = question.done.find(row.item);
+    if ((has_change && change->second.is_excluded) ||
+        (done != question.done.end() && !done->second.counted().empty())) {
+        return std::nullopt;
+    }
+    row.calendar = has_change && change->second.due_on ? change->second.due_on : recall.due_on;
+    row.is_of_truck = has_change;
+    row.is_vin_contradicted = question.is_vin_contradicted;
+    row.is_reached = !row.calendar;
+    row.limiting = row.calendar ? Criterion::calendar : Criterion::none;
+    row.window = certain(row.calendar.value_or(recall.listed));
+    row.latest = row.calendar.value_or(recall.listed + undated_recall_takes);
+    row.earliest = std::min(recall.listed, *row.latest);
+    return row;
+}
+
 }  // namespace
 
 StateDays state_days(const DueRow& row) {
@@ -370,9 +405,14 @@ std::vector<DueRow> due_rows(const DueQuestion& question) {
         }
     }
     for (const auto& [item, change] : question.overrides) {
-        if (std::ranges::find(question.plan.items, item, &PlanItem::key) ==
-            question.plan.items.end()) {
+        if (!is_recall_item(item) && std::ranges::find(question.plan.items, item, &PlanItem::key) ==
+                                         question.plan.items.end()) {
             add_row(rows, question, changed_by({.key = item}, change), &change);
+        }
+    }
+    for (const OpenRecall& recall : question.recalls) {
+        if (auto row = recall_row(question, recall)) {
+            rows.push_back(std::move(*row));
         }
     }
     return rows;

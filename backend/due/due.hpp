@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "backend/due/day_tick.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/truck/sources.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/report.hpp"
@@ -63,6 +65,8 @@ struct Together {
     int labour_minutes = 0;
     friend bool operator==(const Together&, const Together&) = default;
 };
+// papers: a date that stands in this truck's papers. seasonal: by the day of the year alone.
+enum class ItemKind : std::uint8_t { plan_item = 0, papers = 1, recall = 2, seasonal = 3 };
 
 struct DueRow {
     std::string item;                      // PlanItem::key
@@ -87,6 +91,10 @@ struct DueRow {
     std::optional<OwnCounter> own_counter;
     int labour_minutes = 0;  // of this item
     Together together;
+    ItemKind kind = ItemKind::plan_item;
+    std::string name_zh;  // this truck's own; empty: as the plan or the recall says
+    std::string name_en;
+    bool is_vin_contradicted = false;  // a recall for the record's VIN; the bus says another one
     friend bool operator==(const DueRow&, const DueRow&) = default;
 };
 
@@ -118,9 +126,11 @@ struct DueQuestion {
     const std::optional<DayTick>& tick;  // before the first: no prior, and the day of the reading
     const OverrideByItem& overrides = no_overrides;
     std::string_view region;
+    std::span<const OpenRecall> recalls;
+    bool is_vin_contradicted = false;  // the truck says another VIN than its record
 };
 // One row an item that can fall due, in the order of the plan; then those that the truck
-// has beside its plan.
+// has beside its plan, and its recalls.
 std::vector<DueRow> due_rows(const DueQuestion& question);
 
 }  // namespace roadworthy::due

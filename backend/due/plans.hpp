@@ -121,6 +121,8 @@ struct ItemOverride {
     // the early tolerance before it; then `every` counts on.
     std::optional<Day> due_on;
     std::string note;
+    std::string name_zh;  // where no plan has a name for it
+    std::string name_en;
     friend bool operator==(const ItemOverride&, const ItemOverride&) = default;
 };
 

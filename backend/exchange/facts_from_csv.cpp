@@ -12,7 +12,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/meters_from_csv.hpp"
-#include "backend/exchange/plans_from_csv.hpp"
+#include "backend/exchange/plans/plans_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
 #include "backend/exchange/workshops_from_csv.hpp"

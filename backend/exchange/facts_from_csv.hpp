@@ -25,8 +25,12 @@
 //              From then on the instrument shows so much (odometer or hours), where life to date is
 //              so much, or goes on. Without a source: the one that is followed then. The last word
 //              about a truck, a source and a time holds.
+//   recalls    recall* vin* name_zh name_en due_on labour_min bring parts as_of withdrawn (no, yes)
+//              One line a VIN; what the recall is stands in its first line, or in each. The word about
+//              a VIN with the latest as_of holds (left out: now); of the same time, the withdrawal.
+//              Read by plans/recall_import.hpp: these files are long.
 //   overrides  truck* item* from* excluded (no, yes), first_, every_, tolerance_ and early_ as in
-//              plans, counting, due_on, note
+//              plans, counting, due_on, note, name_zh name_en
 //              What holds for this truck; what is empty is as in its plan. The latest `from` holds.
 //   quiet-days from* until* weight
 //              The calendar as a whole: from then until then (days are their midnight) a day counts

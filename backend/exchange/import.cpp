@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
@@ -95,6 +96,8 @@ private:
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const truck::QuietDays&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const due::Recall&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const due::RecallList&) { return std::nullopt; }
 
     static std::optional<Missing> unknown(const TruckId& truck) {
         return Missing{"truck", "no truck " + truck.text() + " is known"};

@@ -15,11 +15,13 @@
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
+#include "backend/store/derived/recall_rows.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/journal_rows.hpp"
@@ -141,6 +143,14 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
         workshops_.push_back(*workshop);
         return;
     }
+    if (const auto* recall = std::get_if<due::Recall>(&fact)) {
+        apply_recall(*recall, at);
+        return;
+    }
+    if (const auto* list = std::get_if<due::RecallList>(&fact)) {
+        apply_recall(*list, at);
+        return;
+    }
     const customers::Input input = input_of(fact);
     customers::apply(fleet_, input);
     if (const auto* plan = std::get_if<due::Plan>(&fact)) {
@@ -162,6 +172,38 @@ void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input
     if (entry.stored.position < at.position) {
         entry.has_new_ownership |= std::holds_alternative<truck::Ownership>(input);
         fold(entry, input, at);
+        if (std::holds_alternative<truck::TruckRecord>(input)) {
+            fold_recalls(entry, at);
+        }
+    }
+}
+
+void Applier::fold_recalls(Entry& entry, Fold at) {
+    const auto& record = entry.stored.dossier.record;
+    due::OpenRecalls open;
+    if (record && !record->vin.empty()) {
+        open = store::open_recalls(tables_, due::plain_vin(record->vin));
+    }
+    if (open != entry.stored.dossier.recalls) {
+        fold(entry, open, at);
+    }
+}
+
+// The lists stand in the tables alone: a maker's list is longer than a fleet. So they are written
+// before the trucks are told; done twice after a kill, it is the same.
+template <class Word>
+void Applier::apply_recall(const Word& word, Fold at) {
+    sql::Transaction transaction(connection_);
+    write();
+    store::write(tables_, word);
+    transaction.commit();
+    written();
+    for (const TruckId& truck : store::trucks_of(tables_, word)) {
+        Entry& entry = entry_of(truck);
+        if (entry.stored.position < at.position) {
+            fold_recalls(entry, at);
+        }
+        make_room();
     }
 }
 

@@ -65,6 +65,9 @@ private:
     void apply(const store::JournalRow& row);
     void apply_fact(const store::Fact& fact, Fold at);
     void apply_to_truck(const TruckId& truck, const customers::Input& input, Fold at);
+    void fold_recalls(Entry& entry, Fold at);
+    template <class Word>
+    void apply_recall(const Word& word, Fold at);
     void apply_to_all(const customers::Input& input, Fold at);
     void apply_to_plan(const due::Plan& plan, Fold at);
     void spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at);

@@ -8,6 +8,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/journal_rows.hpp"
 #include "backend/truck/quiet_days.hpp"
@@ -17,9 +18,10 @@
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
-                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
-                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays>;
+using Fact =
+    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
+                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
+                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
@@ -21,6 +22,7 @@
 #include "backend/truck/truck_state.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
+#include "common/result.hpp"
 #include "common/time.hpp"
 #include "common/topics.hpp"
 
@@ -123,6 +125,18 @@ struct IsKnown {
     bool operator()(const truck::QuietDays& it) const {
         return holds(connection.prepared("SELECT content FROM quiet_days"), to_blob(it));
     }
+    bool operator()(const due::Recall& it) const {
+        sql::Statement& row =
+            connection.prepared("SELECT content FROM recalls WHERE recall = ?").with(it.id);
+        auto present = row.step() ? from_blob<due::Recall>(row.blob(0)) : Result<due::Recall>{};
+        row.reset();
+        if (present) {
+            present->at = it.at;  // when it was said is no other word
+        }
+        return present == it;
+    }
+    // Each VIN is asked for by itself, where the list is made.
+    bool operator()(const due::RecallList&) const { return false; }
     bool operator()(const due::DayTick&) const { return false; }
     bool operator()(const auto& it) const {
         const EntryKey key = key_of(it);

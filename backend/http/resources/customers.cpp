@@ -46,9 +46,7 @@ views::DueEntry entry_of(const due::DueRow& row, const views::TruckLabel& label,
     if (const due::Plan* found = plan ? context.plans.plan(*plan) : nullptr) {
         entry.plan_version = found->version;
     }
-    if (const due::PlanItem* rule = context.plans.item(plan, row.item)) {
-        entry.rule = *rule;
-    }
+    entry.rule = context.plans.rule(plan, row);
     return entry;
 }
 

@@ -38,21 +38,22 @@ constexpr std::string_view next_trucks =
 
 // What moves with every reading, where no indexed column does.
 constexpr std::string_view update_truck_in_place =
-    "UPDATE @trucks SET is_entered = ?, vin = ?, bus_vin = ?, plate = ?, model = ?, segment = ?,"
+    "UPDATE @trucks SET is_entered = ?, bus_vin = ?, plate = ?, model = ?, segment = ?,"
     " delivered_day = ?, odometer_m = ?, odometer_read_ms = ?, engine_time_s = ?,"
     " engine_time_read_ms = ?, fuel_used_ml = ?, fuel_used_read_ms = ?, heard_ms = ?,"
     " odometer_pace = ?, engine_time_pace = ?, fuel_used_pace = ?, engine = ?, duty = ?,"
     " agreement = ?, agreement_until_day = ?, plan_named = ?"
     " WHERE bucket = ? AND truck = ? AND plan IS NOT DISTINCT FROM ?"
     " AND customer IS NOT DISTINCT FROM ? AND workshop = ?"
-    " AND visit_by_day IS NOT DISTINCT FROM ?";
+    " AND visit_by_day IS NOT DISTINCT FROM ? AND vin = ?";
 constexpr std::string_view delete_truck = "DELETE FROM @trucks WHERE bucket = ? AND truck = ?";
 constexpr std::string_view insert_truck =
-    "INSERT INTO @trucks (is_entered, vin, bus_vin, plate, model, segment,"
+    "INSERT INTO @trucks (is_entered, bus_vin, plate, model, segment,"
     " delivered_day, odometer_m, odometer_read_ms, engine_time_s, engine_time_read_ms,"
     " fuel_used_ml, fuel_used_read_ms, heard_ms, odometer_pace, engine_time_pace, fuel_used_pace,"
     " engine, duty, agreement, agreement_until_day, plan_named, bucket, truck, plan, customer,"
-    " workshop, visit_by_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    " workshop, visit_by_day, vin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view sum_of_paces =
     "SELECT COUNT(odometer_pace), SUM(odometer_pace), COUNT(engine_time_pace),"
@@ -103,15 +104,16 @@ void bind_truck(sql::Statement& statement, const StoredDossier& stored) {
     }
     customers::Sums own;
     customers::contribute(dossier, own);
-    statement.with(
-        dossier.record.has_value(), record.vin, dossier.state.bus_vin, record.plate, record.model,
-        record.segment, day_number(record.delivered), odometer.value, odometer.read_ms,
-        engine_time.value, engine_time.read_ms, fuel_used.value, fuel_used.read_ms,
-        milliseconds_of(dossier.state.last_heard), pace(own, MeterKind::odometer),
-        pace(own, MeterKind::engine_time), pace(own, MeterKind::fuel_used), record.engine,
-        record.duty, record.agreement, day_number(record.agreement_until), text_of(record.plan),
-        topics::bucket_of(dossier.truck), dossier.truck.text(), plan, text_of(stored.owner),
-        record.workshop, day_number(customers::visit_by(dossier.due, dossier.faults.episodes)));
+    statement.with(dossier.record.has_value(), dossier.state.bus_vin, record.plate, record.model,
+                   record.segment, day_number(record.delivered), odometer.value, odometer.read_ms,
+                   engine_time.value, engine_time.read_ms, fuel_used.value, fuel_used.read_ms,
+                   milliseconds_of(dossier.state.last_heard), pace(own, MeterKind::odometer),
+                   pace(own, MeterKind::engine_time), pace(own, MeterKind::fuel_used),
+                   record.engine, record.duty, record.agreement, day_number(record.agreement_until),
+                   text_of(record.plan), topics::bucket_of(dossier.truck), dossier.truck.text(),
+                   plan, text_of(stored.owner), record.workshop,
+                   day_number(customers::visit_by(dossier.due, dossier.faults.episodes)),
+                   record.vin);
 }
 
 void write_truck(Tables& tables, const StoredDossier& stored) {

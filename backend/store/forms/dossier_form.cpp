@@ -124,7 +124,7 @@ void fields(Is<due::Standing> auto& it, auto& visit) {
 }
 void fields(Is<customers::Dossier> auto& it, auto& visit) {
     visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams,
-          it.told, it.overrides, it.standing, it.plan);
+          it.told, it.overrides, it.standing, it.plan, it.recalls);
 }
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {

@@ -2,6 +2,7 @@
 // The stored form of plans, completions, due rows, workshops and day ticks.
 
 #include "backend/due/due.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/forms/stored_form.hpp"
@@ -56,6 +57,18 @@ void fields(Is<due::Selector> auto& it, auto& visit) {
 void fields(Is<due::Plan> auto& it, auto& visit) {
     visit(it.id, it.version, it.items, it.selector);
 }
+void fields(Is<due::Recall> auto& it, auto& visit) {
+    visit(it.id, it.at, it.name_zh, it.name_en, it.due_on, it.labour_minutes, it.bring, it.parts);
+}
+void fields(Is<due::RecallList> auto& it, auto& visit) {
+    visit(it.recall, it.at, it.listing, it.vins);
+}
+void fields(Is<due::OpenRecall> auto& it, auto& visit) {
+    visit(it.recall, it.listed, it.due_on);
+}
+void fields(Is<due::OpenRecalls> auto& it, auto& visit) {
+    visit(it.all);
+}
 void fields(Is<due::PlanChoice> auto& it, auto& visit) {
     visit(it.plan, it.source);
 }
@@ -71,7 +84,7 @@ void fields(Is<due::CompletionVoid> auto& it, auto& visit) {
 }
 void fields(Is<due::ItemOverride> auto& it, auto& visit) {
     visit(it.truck, it.item, it.from, it.is_excluded, it.first, it.every, it.tolerance, it.early,
-          it.counting, it.due_on, it.note);
+          it.counting, it.due_on, it.note, it.name_zh, it.name_en);
 }
 void fields(Is<due::Done> auto& it, auto& visit) {
     visit(it.completion, it.distance, it.engine_time, it.fuel_used, it.is_entered, it.is_void);
@@ -125,7 +138,8 @@ void fields(Is<due::DueRow> auto& it, auto& visit) {
     visit(it.item, it.limiting, it.window, it.distance, it.engine_time, it.calendar,
           it.tolerance_days, it.is_reached, it.is_past_tolerance, it.usage_known_until,
           it.fuel_used, it.earliest, it.latest, it.last_done, it.interval, it.is_of_truck,
-          it.own_counter, it.labour_minutes, it.together);
+          it.own_counter, it.labour_minutes, it.together, it.kind, it.name_zh, it.name_en,
+          it.is_vin_contradicted);
 }
 
 }  // namespace roadworthy::store

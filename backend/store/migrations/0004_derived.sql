@@ -29,6 +29,20 @@ CREATE TABLE @quiet_days (
     single INTEGER PRIMARY KEY CHECK (single = 1),
     content BLOB NOT NULL
 );
+-- Recalls, and the last word about each VIN. content: due::Recall.
+CREATE TABLE @recalls (
+    recall TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE @recall_vins (
+    vin TEXT NOT NULL,
+    recall TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    listing INTEGER NOT NULL,
+    PRIMARY KEY (vin, recall)
+);
+CREATE INDEX @trucks_by_vin ON @trucks (UPPER(TRIM(vin)));
 DELETE FROM @customers;
 DELETE FROM @plans;
 DELETE FROM @day_tick;

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/views/columns.hpp"
@@ -32,6 +34,19 @@ std::optional<due::Plan> read(sql::Connection& connection, const PlanId& id) {
     return row->step() ? std::optional{plan_at(*row, 0)} : std::nullopt;
 }
 
+std::optional<due::PlanItem> read_recall(sql::Connection& connection, const std::string& key) {
+    const Rows row(connection.prepared("SELECT content FROM recalls WHERE recall = ?")
+                       .with(key.substr(due::recall_item("").size())));
+    if (!row->step()) {
+        return std::nullopt;
+    }
+    const auto recall = store::from_blob<due::Recall>(row->blob(0));
+    if (!recall) {
+        throw sql::Failure(sql::Fault::corrupt, "a stored recall: " + recall.error().message);
+    }
+    return due::plan_item(*recall);
+}
+
 PlanVersion version_at(const sql::Statement& row) {
     return {.plan = plan_at(row, 0), .entered = time_of_milliseconds(row.integer(1))};
 }
@@ -47,12 +62,35 @@ const due::Plan* PlanBook::plan(const PlanId& id) {
 }
 
 const due::PlanItem* PlanBook::item(const std::optional<PlanId>& id, std::string_view key) {
+    if (due::is_recall_item(key)) {
+        return recall(std::string(key));
+    }
     const due::Plan* found = id ? plan(*id) : nullptr;
     if (found == nullptr) {
         return nullptr;
     }
     const auto item = std::ranges::find(found->items, key, &due::PlanItem::key);
     return item == found->items.end() ? nullptr : &*item;
+}
+
+const due::PlanItem* PlanBook::recall(const std::string& key) {
+    auto found = recalls_.find(key);
+    if (found == recalls_.end()) {
+        found = recalls_.emplace(key, read_recall(connection_, key)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+std::optional<due::PlanItem> PlanBook::rule(const std::optional<PlanId>& id,
+                                            const due::DueRow& row) {
+    const due::PlanItem* known = item(id, row.item);
+    if (known == nullptr && row.name_zh.empty() && row.name_en.empty()) {
+        return std::nullopt;
+    }
+    due::PlanItem rule = known == nullptr ? due::PlanItem{.key = row.item} : *known;
+    rule.name_zh = row.name_zh.empty() ? rule.name_zh : row.name_zh;
+    rule.name_en = row.name_en.empty() ? rule.name_en : row.name_en;
+    return rule;
 }
 
 due::PlanById plans_in_force(sql::Connection& connection) {

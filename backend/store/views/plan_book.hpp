@@ -4,9 +4,11 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/store/views/page.hpp"
@@ -21,11 +23,17 @@ public:
 
     // Null where there is none (any more). Lives as long as the book.
     const due::Plan* plan(const PlanId& id);
+    // Of that plan, or a recall's.
     const due::PlanItem* item(const std::optional<PlanId>& id, std::string_view key);
+    // What is to be prepared for a row: its item, under the truck's own name where it has one.
+    std::optional<due::PlanItem> rule(const std::optional<PlanId>& id, const due::DueRow& row);
 
 private:
     sql::Connection& connection_;
+    const due::PlanItem* recall(const std::string& key);
+
     std::map<PlanId, std::optional<due::Plan>> read_;
+    std::map<std::string, std::optional<due::PlanItem>> recalls_;
 };
 
 due::PlanById plans_in_force(sql::Connection& connection);

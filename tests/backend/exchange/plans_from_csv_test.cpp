@@ -1,4 +1,4 @@
-#include "backend/exchange/plans_from_csv.hpp"
+#include "backend/exchange/plans/plans_from_csv.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -73,15 +73,18 @@ TEST_CASE("the first line of a plan says for which trucks it is the template", "
 TEST_CASE("what is different for one truck is read, and what is empty stays the plan's",
           "[facts]") {
     const auto change = only<due::ItemOverride>(overrides_from_csv(
-        "truck,item,from,excluded,every_km,early_days,counting,due_on,note\n"
-        "TRUCK001,inspection,2026-01-01,no,,30,anniversary,2027-03-01,by the papers\n"));
+        "truck,item,from,excluded,every_km,early_days,counting,due_on,note,name_zh,name_en\n"
+        "TRUCK001,inspection,2026-01-01,no,,30,anniversary,2027-03-01,by the papers,年检,"
+        "inspection\n"));
     CHECK(change == due::ItemOverride{.truck = make::truck_id("TRUCK001"),
                                       .item = "inspection",
                                       .from = make::time("2026-01-01"),
                                       .early = due::Interval{.days = 30},
                                       .counting = due::Counting::anniversary,
                                       .due_on = make::day("2027-03-01"),
-                                      .note = "by the papers"});
+                                      .note = "by the papers",
+                                      .name_zh = "年检",
+                                      .name_en = "inspection"});
     CHECK(only<due::ItemOverride>(
               overrides_from_csv("truck,item,from,excluded\nTRUCK001,oil,2026-01-01,yes\n"))
               .is_excluded);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/ingest/counters.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/journal_rows.hpp"
@@ -17,6 +18,7 @@
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+#include "common/wire/report_cbor.hpp"
 #include "tests/backend/ingest/sender.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/store.hpp"
@@ -179,6 +181,76 @@ TEST_CASE("a truck goes by the template that fits it, and follows when either ch
         record.plan.reset();
         stand.enter({record}, at(5));
         CHECK(went() == Rows{"MODEL oil"});
+    }
+}
+
+TEST_CASE("a recall waits for the truck with its VIN, and comes to no other", "[engine]") {
+    Stand stand;
+    const std::string vin = "LFWSRXRJ1F1E00001";
+    const due::RecallList list{.recall = "R1", .at = at(10), .vins = {vin, "LFWSRXRJ1F1E00009"}};
+    const auto due_rows = [&] {
+        stand.engine->tick(at(100));
+        stand.engine->flush();
+        return stand.rows("SELECT truck || ' ' || item || ' ' || p50_day FROM due ORDER BY truck");
+    };
+    const std::string row =
+        "TRUCK001 recall/R1 " + std::to_string(days_of(make::day("2026-01-01")));
+    const auto enter_truck = [&](const std::string& its_vin) {
+        stand.enter({truck::TruckRecord{.id = stand.truck, .vin = its_vin}}, at(1));
+    };
+    stand.enter({truck::TruckRecord{.id = make::truck_id("TRUCK002"), .vin = vin.substr(0, 16)},
+                 truck::TruckRecord{.id = make::truck_id("TRUCK003")}},
+                at(1));
+    const bool is_truck_first = GENERATE(true, false);
+    if (is_truck_first) {
+        enter_truck(" lfwsrxrj1f1e00001");
+    }
+    stand.enter({list}, at(2));
+    if (!is_truck_first) {
+        CHECK(due_rows().empty());
+        enter_truck(vin);
+    }
+    CHECK(due_rows() == Rows{row});
+    SECTION("what the recall says comes with it, whenever it comes") {
+        stand.enter({due::Recall{.id = "R1", .at = at(10), .due_on = make::day("2026-05-01")}},
+                    at(3));
+        CHECK(due_rows() ==
+              Rows{"TRUCK001 recall/R1 " + std::to_string(days_of(make::day("2026-05-01")))});
+    }
+    SECTION("a withdrawn VIN is free, until it is listed again") {
+        due::RecallList word{.recall = "R1", .at = at(10), .vins = {vin}};
+        word.listing = due::Listing::withdrawn;
+        stand.enter({word}, at(3));
+        CHECK(due_rows().empty());
+        stand.enter({list}, at(4));
+        CHECK(due_rows().empty());
+        stand.enter({due::RecallList{.recall = "R1", .at = at(11), .vins = {vin}}}, at(5));
+        CHECK(due_rows() == Rows{row});
+    }
+    SECTION("a truck whose record is corrected to another VIN has it no more") {
+        enter_truck("LFWSRXRJ1F1E00002");
+        CHECK(due_rows().empty());
+        enter_truck("LFWSRXRJ1F1E00009");
+        CHECK(due_rows() == Rows{row});
+    }
+    SECTION("the VIN on the bus brings none, but what contradicts is shown") {
+        const auto says = [&](const TruckId& truck, const std::string& bus_vin) {
+            const std::vector<Report> said{
+                make::report(1, "2026-01-01", IdentityReport{.vin = bus_vin})};
+            stand.engine->take(
+                {{message(truck, Stream::events, wire::encode_batch(events_id, said))}}, at(20));
+        };
+        says(make::truck_id("TRUCK003"), vin);
+        CHECK(due_rows() == Rows{row});
+        const auto before = stand.rows("SELECT hex(content) FROM due");
+        says(stand.truck, "LFWSRXRJ1F1E00002");
+        CHECK(due_rows() == Rows{row});
+        CHECK(stand.rows("SELECT hex(content) FROM due") != before);
+    }
+    SECTION("done, it is gone") {
+        stand.enter({due::Completion{.truck = stand.truck, .item = "recall/R1", .at = at(5)}},
+                    at(6));
+        CHECK(due_rows().empty());
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/engine.hpp"
 #include "backend/store/fact.hpp"
@@ -33,6 +34,7 @@ namespace {
 
 constexpr int days = 60;
 constexpr std::array trucks{"TRUCK001", "TRUCK002", "TRUCK003"};
+constexpr std::array vins{"LFWSRXRJ1F1E00001", "LFWSRXRJ1F1E00002", "LFWSRXRJ1F1E00003"};
 
 struct Delivery {
     Time when;
@@ -199,7 +201,8 @@ std::vector<Delivery> joined(std::vector<Delivery> one, const std::vector<Delive
     return one;
 }
 
-// Versions of templates and of plain plans, each once, and trucks that name one or none.
+// Versions of templates and of plain plans, recalls and their lists, each once, and trucks that name
+// a plan or none.
 std::vector<store::Fact> plans_and_trucks(make::Random& random) {
     std::vector<store::Fact> facts;
     for (int plan = 0; plan < 4; ++plan) {
@@ -220,8 +223,19 @@ std::vector<store::Fact> plans_and_trucks(make::Random& random) {
             facts.emplace_back(std::move(made));
         }
     }
+    for (int recall = 0; recall < 3; ++recall) {
+        const std::string id = "R" + std::to_string(recall);
+        facts.emplace_back(due::Recall{.id = id, .at = day(0), .due_on = day_of(day(recall + 9))});
+        for (int word = 0; word < 3; ++word) {
+            facts.emplace_back(due::RecallList{.recall = id,
+                                               .at = day(static_cast<int>(random() % 2)),
+                                               .listing = static_cast<due::Listing>(random() % 2),
+                                               .vins = {vins.at(random() % 2), vins.at(2)}});
+        }
+    }
     for (const char* truck : trucks) {
         truck::TruckRecord record{.id = make::truck_id(truck),
+                                  .vin = vins.at(random() % vins.size()),
                                   .model = "M" + std::to_string(random() % 2),
                                   .delivered = day_of(day(0)),
                                   .duty = "D" + std::to_string(random() % 3)};
@@ -267,7 +281,8 @@ TEST_CASE("what comes late, twice, or after an outage always ends in the tables 
     CHECK(other.tables() == one.tables());
 }
 
-TEST_CASE("plans and trucks in any order, and twice, always end in the same tables", "[late]") {
+TEST_CASE("plans, recalls and trucks in any order, and twice, always end in the same tables",
+          "[late]") {
     const auto seed = GENERATE(range(0U, 40U));
     INFO(seed);
     make::Random random(seed);

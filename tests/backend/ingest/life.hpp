@@ -63,11 +63,21 @@ private:
                 return due::Selector{.models = {"T" + std::to_string(random_() % 3)}};
         }
     }
+    std::string any_recall() { return "R" + std::to_string(random_() % 2); }
+    std::string any_vin() { return "LFWSRXRJ1F1E0000" + std::to_string(random_() % 4); }
     Time any_time() { return now_ - std::chrono::hours{random_() % 2000}; }
 
     store::Fact any_fact() {
         const std::string item = random_() % 2 == 0 ? "oil" : "belt";
-        switch (random_() % 10) {
+        switch (random_() % 12) {
+            case 9:
+                return due::Recall{
+                    .id = any_recall(), .at = any_time(), .due_on = day_of(any_time())};
+            case 10:
+                return due::RecallList{.recall = any_recall(),
+                                       .at = any_time(),
+                                       .listing = static_cast<due::Listing>(random_() % 2),
+                                       .vins = {any_vin(), any_vin()}};
             case 0:
                 return truck::Customer{.id = any_customer(),
                                        .dealer = DealerId::from("D1").value(),
@@ -75,6 +85,7 @@ private:
             case 1:
                 return truck::TruckRecord{
                     .id = any_truck(),
+                    .vin = any_vin(),
                     .plate = std::to_string(random_() % 100),
                     .model = "T" + std::to_string(random_() % 3),
                     .plan = random_() % 2 == 0 ? std::optional(any_plan()) : std::nullopt,

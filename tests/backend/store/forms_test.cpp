@@ -13,6 +13,7 @@
 #include "backend/due/forecast.hpp"
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/store/fact.hpp"
 #include "backend/store/forms/dossier_form.hpp"
@@ -109,8 +110,22 @@ std::vector<Fact> facts() {
                           .early = interval,
                           .counting = due::Counting::actual,
                           .due_on = make::day("2027-03-01"),
-                          .note = "n"},
+                          .note = "n",
+                          .name_zh = "保险",
+                          .name_en = "insurance"},
         due::ItemOverride{.truck = truck_id(), .item = "k", .from = at},
+        due::Recall{.id = "R",
+                    .at = at,
+                    .name_zh = "召回",
+                    .name_en = "recall",
+                    .due_on = make::day("2027-03-01"),
+                    .labour_minutes = 30,
+                    .bring = {"b"},
+                    .parts = {{"LF", 1}}},
+        due::RecallList{.recall = "R",
+                        .at = at,
+                        .listing = due::Listing::withdrawn,
+                        .vins = {"LFWSRXRJ1F1E00001", "x"}},
         due::Workshop{.key = "W",
                       .name = "n",
                       .dealer = "d",

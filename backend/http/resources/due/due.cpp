@@ -26,6 +26,7 @@
 namespace roadworthy::http {
 namespace {
 
+constexpr std::array<std::string_view, 4> kinds = {"plan_item", "papers", "recall", "seasonal"};
 constexpr std::array<std::string_view, 10> reasons = {
     "past_its_day", "near_its_day", "undated",  "may_wait",  "vague",
     "old_reading",  "vip",          "prospect", "agreement", "more_together"};
@@ -55,7 +56,10 @@ Json usage_json(const std::optional<due::UsageCriterion>& usage, UsageKeys keys,
 }
 
 Json rule_json(const views::DueEntry& entry) {
-    if (!entry.plan || !entry.rule) {
+    // A recall, or papers beside the plan, have no rule of it.
+    if (!entry.plan || !entry.rule ||
+        (entry.rule->first.is_empty() && entry.rule->every.is_empty() &&
+         entry.rule->seasons.empty())) {
         return nullptr;
     }
     return {{"plan", entry.plan->text()},
@@ -130,6 +134,7 @@ void put_customer(Json& json, const views::DueEntry& entry, Day today) {
 void put_due(Json& json, const views::DueEntry& entry, Time now) {
     const due::DueRow& row = entry.row;
     json["item"] = row.item;
+    json["kind"] = kinds.at(static_cast<std::size_t>(row.kind));
     json["name_zh"] = entry.rule ? entry.rule->name_zh : "";
     json["name_en"] = entry.rule ? entry.rule->name_en : "";
     json["labour_min"] = entry.rule ? Json(entry.rule->labour_minutes) : Json(nullptr);
@@ -149,6 +154,7 @@ void put_due(Json& json, const views::DueEntry& entry, Time now) {
     json["last_done_at"] = json_of(row.last_done);
     json["applied"] = interval_json(row.interval);
     json["is_of_truck"] = row.is_of_truck;
+    json["is_vin_contradicted"] = row.is_vin_contradicted;
     json["own_counter"] = own_counter_json(row.own_counter);
     json["together"] = {{"items", row.together.items}, {"labour_min", row.together.labour_minutes}};
     put_preparation(json, entry.rule);

@@ -97,9 +97,7 @@ DueEntry entry_at(const sql::Statement& row, PlanBook& book, Day today) {
     if (const due::Plan* plan = entry.plan ? book.plan(*entry.plan) : nullptr) {
         entry.plan_version = plan->version;
     }
-    if (const due::PlanItem* rule = book.item(entry.plan, entry.row.item)) {
-        entry.rule = *rule;
-    }
+    entry.rule = book.rule(entry.plan, entry.row);
     return entry;
 }
 

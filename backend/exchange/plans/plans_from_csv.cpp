@@ -1,6 +1,7 @@
-#include "backend/exchange/plans_from_csv.hpp"
+#include "backend/exchange/plans/plans_from_csv.hpp"
 
 #include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
@@ -63,13 +64,15 @@ constexpr auto plan_columns = with_intervals<15>({{{"plan", required},
                                                    {"for_engine"},
                                                    {"for_segment"},
                                                    {"for_duty"}}});
-constexpr auto override_columns = with_intervals<7>({{{"truck", required},
+constexpr auto override_columns = with_intervals<9>({{{"truck", required},
                                                       {"item", required},
                                                       {"from", required},
                                                       {"excluded"},
                                                       {"counting"},
                                                       {"due_on"},
-                                                      {"note"}}});
+                                                      {"note"},
+                                                      {"name_zh"},
+                                                      {"name_en"}}});
 constexpr std::array<std::string_view, 2> countings = {"actual", "anniversary"};
 constexpr std::array<std::string_view, 2> answers = {"no", "yes"};
 constexpr int most_component = 250;  // above are J1939's error and not available
@@ -127,32 +130,6 @@ std::vector<due::Season> seasons(Fields& row) {
     return seasons;
 }
 
-std::vector<due::Part> parts(Fields& row) {
-    std::vector<due::Part> parts;
-    const std::string text = row.text("parts");
-    for (const std::string_view one : list_of(text)) {
-        const std::size_t times = one.find(" x ");
-        due::Part part{.number = std::string(trimmed(one.substr(0, times)))};
-        if (times != std::string_view::npos) {
-            const auto quantity = amount_of(trimmed(one.substr(times + 3)), 1000);
-            if (!quantity) {
-                row.refuse("parts",
-                           "expected a number and a quantity like \"CI-4 x 42.5\", got \"" +
-                               std::string(one) + '"');
-            }
-            part.quantity_thousandths = quantity.value_or(0);
-        }
-        parts.push_back(std::move(part));
-    }
-    return parts;
-}
-
-std::vector<std::string> words_of(Fields& row, std::string_view column) {
-    const std::string text = row.text(column);
-    const auto list = list_of(text);
-    return {list.begin(), list.end()};
-}
-
 std::optional<std::uint8_t> service_component(Fields& row) {
     const auto number = row.whole("service_component");
     if (number && *number > most_component) {
@@ -174,8 +151,11 @@ due::PlanItem plan_item(Fields& row) {
                        .counting = counting(row).value_or(due::Counting::actual),
                        .seasons = seasons(row),
                        .bring = words_of(row, "bring"),
-                       .parts = parts(row),
+                       .parts = parts_of(row),
                        .service_component = service_component(row)};
+    if (due::is_recall_item(item.key)) {
+        row.refuse("item", "recall/ is what the keys of recalls begin with");
+    }
     if (item.first.is_empty() && item.every.is_empty() && item.seasons.empty()) {
         row.refuse("every_km", "an item needs a first or a recurring interval, or a season");
     }
@@ -267,6 +247,32 @@ void add_item(OpenPlan& open, Fields& row, Sheet& sheet) {
 
 }  // namespace
 
+std::vector<due::Part> parts_of(Fields& row) {
+    std::vector<due::Part> parts;
+    const std::string text = row.text("parts");
+    for (const std::string_view one : list_of(text)) {
+        const std::size_t times = one.find(" x ");
+        due::Part part{.number = std::string(trimmed(one.substr(0, times)))};
+        if (times != std::string_view::npos) {
+            const auto quantity = amount_of(trimmed(one.substr(times + 3)), 1000);
+            if (!quantity) {
+                row.refuse("parts",
+                           "expected a number and a quantity like \"CI-4 x 42.5\", got \"" +
+                               std::string(one) + '"');
+            }
+            part.quantity_thousandths = quantity.value_or(0);
+        }
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+std::vector<std::string> words_of(Fields& row, std::string_view column) {
+    const std::string text = row.text(column);
+    const auto list = list_of(text);
+    return {list.begin(), list.end()};
+}
+
 FileFacts plans_from_csv(std::string_view text) {
     FileFacts file;
     Seen seen;
@@ -314,7 +320,9 @@ FileFacts overrides_from_csv(std::string_view text) {
                                  .early = changed_interval(*row, "early"),
                                  .counting = counting(*row),
                                  .due_on = row->day("due_on"),
-                                 .note = row->text("note")};
+                                 .note = row->text("note"),
+                                 .name_zh = row->text("name_zh"),
+                                 .name_en = row->text("name_en")};
         if (const auto from = row->time("from")) {
             change.from = *from;
         } else {
