@@ -56,6 +56,7 @@ set(parts
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
     "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due | nlohmann"
     "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
+    "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/plans backend/ingest backend/http/resources backend/http/resources/due backend/commands backend/config.hpp | CLI nlohmann posix"
     "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/plans backend/exchange/say backend/ingest backend/notify backend/http backend/http/resources backend/http/resources/due backend/commands/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"

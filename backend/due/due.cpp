@@ -108,15 +108,8 @@ private:
 
     template <class Amount>
     Axis axis(std::optional<Amount> Interval::* amount, std::optional<std::int64_t> origin) const {
-        const auto& first = (item_.first.is_empty() ? item_.every : item_.first).*amount;
-        Axis axis{.every = item_.every.*amount,
-                  .early = (item_.early_tolerance().*amount).value_or(0),
-                  .tolerance = (item_.tolerance.*amount).value_or(0),
-                  .counting = item_.counting,
-                  .is_cut = is_cut_};
-        if (first && origin) {
-            axis.first_target = *origin + *first;
-        }
+        Axis axis = axis_of(item_, amount, origin);
+        axis.is_cut = is_cut_;
         return axis;
     }
 

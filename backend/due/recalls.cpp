@@ -4,6 +4,7 @@
 #include "common/result.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 

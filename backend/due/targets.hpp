@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "common/time.hpp"
 
@@ -23,6 +24,21 @@ struct Axis {
     bool is_cut = false;
     friend bool operator==(const Axis&, const Axis&) = default;
 };
+
+// The item's rule about one kind of use; `origin` is where the truck's life began on it.
+template <class Amount>
+Axis axis_of(const PlanItem& item, std::optional<Amount> Interval::* amount,
+             std::optional<std::int64_t> origin) {
+    const auto& first = (item.first.is_empty() ? item.every : item.first).*amount;
+    Axis axis{.every = item.every.*amount,
+              .early = (item.early_tolerance().*amount).value_or(0),
+              .tolerance = (item.tolerance.*amount).value_or(0),
+              .counting = item.counting};
+    if (first && origin) {
+        axis.first_target = *origin + *first;
+    }
+    return axis;
+}
 
 // By where the item was done, in the order of time; nothing for one of which that is not known.
 using Places = std::vector<std::optional<std::int64_t>>;
@@ -42,5 +58,18 @@ std::optional<Day> next_season(const Season& season, const SeasonQuestion& quest
 
 // Of the truck's region, or else the one for every other; null: this item has no season there.
 const Season* season_of(const PlanItem& item, std::string_view region);
+
+// How a completion stood to what the rule wanted of it, by what had been done before: whichever
+// criterion came first, and its tolerances. Unknown: before the first that is known of a long
+// history, or where nobody knows the meter.
+enum class Timing : std::uint8_t { unknown = 0, early = 1, on_time = 2, late = 3 };
+
+struct TimingQuestion {
+    const PlanItem& item;
+    const ItemHistory& history;
+    std::optional<Day> delivered;
+    std::string_view region;
+};
+std::vector<Timing> timings(const TimingQuestion& question);  // as ItemHistory::counted
 
 }  // namespace roadworthy::due

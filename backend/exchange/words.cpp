@@ -88,6 +88,17 @@ constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"近期无需进站。", "No visit is wanted."},
     {"下一步", "next step"},
     {"评分", "score"},
+    {"现行", "before"},
+    {"试行", "after"},
+    {"换用其他计划", "another plan"},
+    {"新增超期", "newly overdue"},
+    {"周", "week"},
+    {"工时", "labour"},
+    {"提前", "early"},
+    {"按时", "on time"},
+    {"逾期", "late"},
+    {"保养次数", "services"},
+    {"预测评分", "scorecard"},
 }};
 
 constexpr std::array<Both, 5> due_states = {{{"未到期", "not due"},

@@ -83,6 +83,17 @@ enum class Word : std::uint8_t {
     no_visits,
     next_step,
     score,
+    before,  // by the plans in force
+    after,   // by those that are tried
+    another_plan,
+    newly_overdue,
+    week,  // its Monday
+    labour,
+    early,
+    on_time,
+    late,
+    completions,
+    scorecard,
     count  // how many there are
 };
 

@@ -167,6 +167,10 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     }
 }
 
+void Applier::assume(const due::Plan& plan, Time at) {
+    apply_fact(plan, {applied_, at});
+}
+
 void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input, Fold at) {
     Entry& entry = entry_of(truck);
     if (entry.stored.position < at.position) {

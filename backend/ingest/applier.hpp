@@ -42,6 +42,10 @@ public:
     // False when nothing is left.
     bool catch_up(store::Position until, std::size_t most_rows);
 
+    // As if this plan had been entered before all that is still to be applied: for a dry run on a
+    // copy, after store::forget_positions.
+    void assume(const due::Plan& plan, Time at);
+
     bool has_unwritten() const { return applied_ != written_; }
     void write();    // in the caller's transaction
     void written();  // that transaction is committed

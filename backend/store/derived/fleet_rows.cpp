@@ -167,4 +167,8 @@ void set_back_to_base(sql::Connection& connection) {
     }
 }
 
+void forget_positions(sql::Connection& connection) {
+    connection.execute("UPDATE dossiers SET position = 0");
+}
+
 }  // namespace roadworthy::store

@@ -36,5 +36,7 @@ std::vector<TruckId> trucks_of_template(Tables& tables, const due::PlanById& pla
 
 // In the caller's transaction: the live tables become what the base tables are.
 void set_back_to_base(sql::Connection& connection);
+// No dossier knows any more up to where it has been folded: for a copy that nobody will serve.
+void forget_positions(sql::Connection& connection);
 
 }  // namespace roadworthy::store
