@@ -178,6 +178,7 @@ const Season* season_of(const PlanItem& item, std::string_view region) {
 std::vector<Timing> timings(const TimingQuestion& question) {
     const auto done = question.history.counted();
     std::vector<Timing> all;
+    all.reserve(done.size());
     for (std::size_t i = 0; i < done.size(); ++i) {
         all.push_back(TimingOf(question, done, i).answer());
     }

@@ -32,6 +32,7 @@
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
+#include "common/time.hpp"
 #include "common/topics.hpp"
 #include "common/wire/report_cbor.hpp"
 

@@ -1,11 +1,11 @@
 #include "backend/commands/dry_run/dry_run.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "backend/commands/dry_run/comparison.hpp"
@@ -13,9 +13,11 @@
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
+#include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/import.hpp"
 #include "backend/ingest/applier.hpp"
+#include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/store/journal_rows.hpp"

@@ -119,7 +119,7 @@ public:
     }
 
     std::string overdue_table(const DryRun& run) const {
-        std::string text =
+        const std::string text =
             '\n' + say(Word::newly_overdue) + ": " + std::to_string(run.due.newly_overdue()) + '\n';
         TextTable table({column(Word::truck), column(Word::item), column(Word::expected)});
         for (const NewlyOverdue& one : run.due.named()) {

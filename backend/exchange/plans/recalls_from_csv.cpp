@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "backend/due/recalls.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/plans/plans_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
