@@ -2,6 +2,7 @@
 // What outsiders can get wrong ends a command with its words.
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "common/result.hpp"
@@ -15,5 +16,8 @@ T checked(Result<T> result) {
     }
     return std::move(*result);
 }
+
+// Of a file that the command line names.
+std::string content_of(const std::string& path);
 
 }  // namespace roadworthy::backend

@@ -5,11 +5,8 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -53,7 +50,6 @@ struct ImportOptions {
 
 constexpr auto patience = std::chrono::seconds{30};
 constexpr auto glance = std::chrono::milliseconds{20};
-constexpr std::size_t rows_at_once = 10'000;
 
 // Folds what is in the journal: here, or by the backend that serves this database.
 class Folding {
@@ -63,10 +59,7 @@ public:
 
     void fold_until(store::Position last) {
         if (lock_) {
-            ingest::Applier applier(database_, store::Version::live);
-            while (applier.catch_up(last, rows_at_once)) {
-            }
-            applier.flush();
+            ingest::Applier(database_, store::Version::live).fold_until(last);
             return;
         }
         const auto begun = std::chrono::steady_clock::now();
@@ -84,15 +77,6 @@ private:
     sql::Connection& database_;
     std::optional<store::ServingLock> lock_;
 };
-
-std::string content_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file) {
-        throw std::runtime_error("cannot read " + path);
-    }
-    return text;
-}
 
 // In the order of FileKind; then what is read in a way of its own.
 const std::vector<std::string> kinds = {"customers",  "trucks", "plans",     "services",

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <limits>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -59,6 +61,13 @@ customers::Input input_of(const store::Fact& fact) {
         fact);
 }
 
+// In the caller's transaction: nothing of the kept journal is applied.
+void set_back(sql::Connection& connection) {
+    store::set_back_to_base(connection);
+    store::set_progress(connection, store::Progress::applied,
+                        store::progress(connection, store::Progress::base));
+}
+
 [[noreturn]] void unreadable(store::Position position, const std::string& why) {
     throw sql::Failure(sql::Fault::corrupt, "the journal cannot be read at position " +
                                                 std::to_string(position) + ": " + why);
@@ -107,6 +116,12 @@ bool Applier::catch_up(store::Position until, std::size_t most_rows) {
         left -= std::min(left, rows.size());
     }
     return true;
+}
+
+void Applier::fold_until(store::Position until) {
+    while (catch_up(until, rows_at_once)) {
+    }
+    flush();
 }
 
 void Applier::apply(const store::JournalRow& row) {
@@ -363,17 +378,26 @@ void Applier::written() {
 }
 
 void rebuild(sql::Connection& connection) {
-    {
-        sql::Transaction transaction(connection);
-        store::set_back_to_base(connection);
-        store::set_progress(connection, store::Progress::applied,
-                            store::progress(connection, store::Progress::base));
-        transaction.commit();
+    sql::Transaction transaction(connection);
+    set_back(connection);
+    transaction.commit();
+    // Also what is appended meanwhile.
+    Applier(connection, store::Version::live)
+        .fold_until(std::numeric_limits<store::Position>::max());
+}
+
+void rebuild_assuming(sql::Connection& copy, std::span<const due::Plan> plans,
+                      store::Position until) {
+    sql::Transaction transaction(copy);
+    set_back(copy);
+    store::forget_positions(copy);
+    transaction.commit();
+    Applier applier(copy, store::Version::live);
+    const auto first = store::rows_after(copy, applier.applied(), 1);
+    for (const due::Plan& plan : plans) {
+        applier.assume(plan, first.empty() ? Time{} : first.front().received);
     }
-    Applier applier(connection, store::Version::live);
-    while (applier.catch_up(store::last_position(connection), rows_at_once)) {
-    }
-    applier.flush();
+    applier.fold_until(until);
 }
 
 }  // namespace roadworthy::ingest

@@ -12,6 +12,7 @@
 // What survives a power cut: what was written; the rest comes again from the journal.
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "backend/ingest/cache.hpp"
@@ -41,6 +42,9 @@ public:
     // What stands in the journal after `applied`: at most so many rows and up to that position.
     // False when nothing is left.
     bool catch_up(store::Position until, std::size_t most_rows);
+
+    // All of it up to that position, and written.
+    void fold_until(store::Position until);
 
     // As if this plan had been entered before all that is still to be applied: for a dry run on a
     // copy, after store::forget_positions.
@@ -95,5 +99,8 @@ private:
 // The live tables made again, from where the kept part of the journal begins to its end. A kill in
 // between is no harm: the next applier goes on from there.
 void rebuild(sql::Connection& connection);
+// The same up to a position, with these plans in force from the beginning: for a dry run on a copy.
+void rebuild_assuming(sql::Connection& copy, std::span<const due::Plan> plans,
+                      store::Position until);
 
 }  // namespace roadworthy::ingest

@@ -7,15 +7,14 @@
 #include <CLI/Formatter.hpp>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "backend/commands/checked.hpp"
 #include "backend/commands/commands.hpp"
 #include "backend/commands/dry_run/dry_run.hpp"
 #include "backend/commands/dry_run/report.hpp"
@@ -74,15 +73,6 @@ fs::path folder_for(const DryRunOptions& options, const fs::path& database) {
                                  " MB: --scratch names another folder");
     }
     return folder;
-}
-
-std::string content_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file) {
-        throw std::runtime_error("cannot read " + path);
-    }
-    return text;
 }
 
 void run(const DryRunOptions& options) {

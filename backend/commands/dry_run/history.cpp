@@ -28,25 +28,7 @@
 namespace roadworthy::backend {
 namespace {
 
-constexpr std::size_t rows_at_once = 1000;
 constexpr std::size_t trucks_at_once = 512;
-
-void fold(sql::Connection& copy, std::span<const due::Plan> assumed, store::Position until) {
-    sql::Transaction transaction(copy);
-    store::set_back_to_base(copy);
-    store::forget_positions(copy);
-    const store::Position base = store::progress(copy, store::Progress::base);
-    store::set_progress(copy, store::Progress::applied, base);
-    transaction.commit();
-    const auto first = store::rows_after(copy, base, 1);
-    ingest::Applier applier(copy, store::Version::live);
-    for (const due::Plan& plan : assumed) {
-        applier.assume(plan, first.empty() ? Time{} : first.front().received);
-    }
-    while (applier.catch_up(until, rows_at_once)) {
-    }
-    applier.flush();
-}
 
 std::vector<views::ScoreRow> scores(sql::Connection& copy) {
     return views::scorecard(copy, store::Scope::everything(), {}).value().rows;
@@ -144,9 +126,9 @@ BackTest back_test(sql::Connection& copy, const BackTestQuestion& question) {
     if (const auto kept = store::partitions(copy); !kept.empty()) {
         found.from = day_of(kept.front().first_received);
     }
-    fold(copy, {}, question.until);
+    ingest::rebuild_assuming(copy, {}, question.until);
     found.before = scores(copy);
-    fold(copy, question.candidates, question.until);
+    ingest::rebuild_assuming(copy, question.candidates, question.until);
     found.after = scores(copy);
     due::PlanById plans = question.plans;
     for (const due::Plan& plan : question.candidates) {

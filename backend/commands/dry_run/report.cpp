@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -16,6 +15,7 @@
 #include "backend/commands/dry_run/comparison.hpp"
 #include "backend/commands/dry_run/dry_run.hpp"
 #include "backend/commands/dry_run/history.hpp"
+#include "backend/commands/writer.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/scorecard.hpp"
 #include "backend/exchange/text_table.hpp"
@@ -102,11 +102,11 @@ Json timings_json(const TimingTable& table) {
 
 class Text {
 public:
-    explicit Text(Language language) : language_(language) {}
+    explicit Text(Language language) : writer_({.language = language, .now = {}}) {}
 
-    std::string say(auto what) const { return std::string(exchange::word(what, language_)); }
-    TextTable::Column number(Word title) const { return {say(title), Align::right}; }
-    TextTable::Column column(Word title) const { return {say(title)}; }
+    std::string say(auto what) const { return writer_.say(what); }
+    TextTable::Column number(Word title) const { return writer_.column(title, Align::right); }
+    TextTable::Column column(Word title) const { return writer_.column(title); }
 
     std::string states_table(const DryRun& run) const {
         TextTable table({column(Word::state), number(Word::before), number(Word::after)});
@@ -148,8 +148,8 @@ public:
         const auto add = [&](Word which, const std::vector<views::ScoreRow>& rows) {
             for (const views::ScoreRow& row : rows) {
                 const due::Score& all = row.scorecard.all;
-                table.add({say(which), std::to_string(all.count), decimal(all.mean_error_days(), 1),
-                           decimal(all.bias_days(), 1), decimal(all.coverage(), 100)});
+                table.add({say(which), std::to_string(all.count), figure(all.mean_error_days(), 1),
+                           figure(all.bias_days(), 1), figure(all.coverage(), 100)});
             }
         };
         add(Word::before, run.history.before);
@@ -175,18 +175,13 @@ public:
 
 private:
     std::string labour(const Load& load) const {
-        return decimal(static_cast<double>(load.labour_minutes) / 60, 1) + ' ' + say(Word::hours);
+        return decimal(static_cast<double>(load.labour_minutes) / 60, ' ' + say(Word::hours));
     }
-    std::string decimal(std::optional<double> value, double per) const {
-        if (!value) {
-            return say(Word::unknown);
-        }
-        std::array<char, 32> digits{};
-        std::snprintf(digits.data(), digits.size(), "%.1f", *value * per);
-        return digits.data();
+    std::string figure(std::optional<double> value, double per) const {
+        return value ? decimal(*value * per, "") : say(Word::unknown);
     }
 
-    Language language_;
+    Writer writer_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "backend/commands/due/due_tables.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
@@ -46,13 +47,6 @@ std::string thousandths(std::int64_t value) {
     return {text, static_cast<std::size_t>(length)};
 }
 
-std::string in_hours(std::int64_t minutes) {
-    char text[40];
-    const int length =
-        std::snprintf(text, sizeof text, "%.1f h", static_cast<double>(minutes) / 60);
-    return {text, static_cast<std::size_t>(length)};
-}
-
 std::string percent(std::int64_t part, std::int64_t whole) {
     return whole == 0 ? "" : std::to_string((200 * part + whole) / (2 * whole)) + " %";
 }
@@ -79,7 +73,7 @@ std::string load_table(const std::vector<views::LoadRow>& rows, Reader reader) {
                              say(DueWord::labour, reader), say(DueWord::carried, reader)}));
     for (const views::LoadRow& row : rows) {
         table.add({iso(row.week), row.workshop, std::to_string(row.items),
-                   std::to_string(row.trucks), in_hours(row.labour_minutes),
+                   std::to_string(row.trucks), in_hours(std::chrono::minutes{row.labour_minutes}),
                    std::to_string(row.carried)});
     }
     return rows.empty() ? say(Word::nothing_due, reader) + '\n' : table.text();
