@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime backend/customers")
-set(stored "common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
+set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -40,9 +40,10 @@ set(parts
     "backend/cases | common backend/truck backend/faults | "
     "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases | "
     "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime | "
-    "backend/store | common common/wire common/io ${six} backend/store/forms backend/store/derived | libpq posix"
+    "backend/store | common common/wire common/io ${six} backend/store/inputs backend/store/forms backend/store/derived | libpq posix"
+    "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
     "backend/store/forms | common common/wire ${six} | "
-    "backend/store/derived | common common/io ${six} backend/store backend/store/forms | "
+    "backend/store/derived | common common/io ${six} backend/store backend/store/inputs backend/store/forms | "
     "backend/store/views | ${stored} | "
     "backend/store/views/due | ${stored} | "
     "backend/store/views/meters | ${stored} | "

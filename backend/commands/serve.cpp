@@ -26,7 +26,7 @@
 #include "backend/ingest/applier.hpp"
 #include "backend/ingest/service.hpp"
 #include "backend/store/check.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/serving_lock.hpp"
 #include "common/io/clock.hpp"

@@ -16,7 +16,7 @@
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
 #include "backend/exchange/workshops_from_csv.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"

@@ -48,7 +48,7 @@
 #include <vector>
 
 #include "backend/exchange/csv.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::exchange {

@@ -8,7 +8,7 @@
 
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/facts_from_csv.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 

@@ -12,7 +12,7 @@
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/rows.hpp"
 #include "backend/exchange/sheet.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/truck_state.hpp"

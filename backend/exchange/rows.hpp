@@ -12,7 +12,7 @@
 
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/exchange/sheet.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::exchange {

@@ -20,7 +20,7 @@
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
 #include "backend/store/derived/truck_rows.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 
 namespace roadworthy::ingest {
 

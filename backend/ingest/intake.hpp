@@ -15,8 +15,8 @@
 
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/watermarks.hpp"
-#include "backend/store/dead_letter_rows.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/dead_letter_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"
 #include "common/wire/report_cbor.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 #include "common/result.hpp"
 #include "common/wire/schema.hpp"
 

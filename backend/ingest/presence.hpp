@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <span>
 
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 #include "common/result.hpp"
 
 namespace roadworthy::ingest {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"

@@ -7,8 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "backend/store/journal_rows.hpp"
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 #include "common/report.hpp"
 #include "common/topics.hpp"
 #include "common/wire/answer_cbor.hpp"

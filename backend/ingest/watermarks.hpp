@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "backend/ingest/cache.hpp"
-#include "backend/store/journal_rows.hpp"
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 #include "common/wire/answer_cbor.hpp"
 
 namespace roadworthy::ingest {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
 

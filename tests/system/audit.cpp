@@ -13,7 +13,7 @@
 
 #include "agent/uplink/outbox/outbox.hpp"
 #include "backend/ingest/unpack.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"

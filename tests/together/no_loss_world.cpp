@@ -16,7 +16,7 @@
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/ingest/watermarks.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"

@@ -17,7 +17,7 @@
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/meters/scorecard.hpp"

@@ -15,7 +15,7 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"

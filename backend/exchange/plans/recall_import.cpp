@@ -11,8 +11,8 @@
 #include "backend/due/recalls.hpp"
 #include "backend/exchange/import.hpp"
 #include "backend/exchange/plans/recalls_from_csv.hpp"
-#include "backend/store/fact.hpp"
-#include "backend/store/known_facts.hpp"
+#include "backend/store/inputs/fact.hpp"
+#include "backend/store/inputs/known_facts.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "backend/customers/dossier.hpp"
 #include "backend/store/derived/tables.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 
 namespace roadworthy::store {
 

@@ -12,7 +12,7 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"

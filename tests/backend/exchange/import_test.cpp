@@ -8,7 +8,7 @@
 
 #include "backend/exchange/facts_from_csv.hpp"
 #include "backend/ingest/applier.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"
 #include "tests/support/make.hpp"

@@ -10,7 +10,7 @@
 #include "backend/exchange/import.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
 #include "backend/ingest/applier.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"

@@ -15,7 +15,7 @@
 #include "backend/access/tokens.hpp"
 #include "backend/http/router.hpp"
 #include "backend/ingest/engine.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "tests/support/make.hpp"
 #include "tests/support/store.hpp"
 

@@ -14,7 +14,7 @@
 
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/watermarks.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/metrics.hpp"
 #include "common/io/sql.hpp"

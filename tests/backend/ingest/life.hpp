@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "backend/ingest/engine.hpp"
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "tests/backend/ingest/sender.hpp"
 
 namespace roadworthy::ingest {

@@ -6,7 +6,7 @@
 #include "backend/ingest/applier.hpp"
 #include "backend/ingest/engine.hpp"
 #include "backend/store/check.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "common/io/sql.hpp"
 #include "tests/support/store.hpp"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 #include "common/io/sql.hpp"
 #include "common/wire/down/config_cbor.hpp"
 #include "common/wire/schema.hpp"

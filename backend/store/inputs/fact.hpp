@@ -10,7 +10,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"

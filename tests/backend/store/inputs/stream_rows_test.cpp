@@ -1,4 +1,4 @@
-#include "backend/store/stream_rows.hpp"
+#include "backend/store/inputs/stream_rows.hpp"
 
 #include <catch2/catch.hpp>
 #include <optional>

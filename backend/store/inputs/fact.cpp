@@ -1,4 +1,4 @@
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +13,8 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
-#include "backend/store/journal_rows.hpp"
-#include "backend/store/known_facts.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
+#include "backend/store/inputs/known_facts.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"

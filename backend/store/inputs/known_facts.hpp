@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "backend/store/fact.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 

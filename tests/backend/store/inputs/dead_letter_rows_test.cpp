@@ -1,4 +1,4 @@
-#include "backend/store/dead_letter_rows.hpp"
+#include "backend/store/inputs/dead_letter_rows.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstddef>

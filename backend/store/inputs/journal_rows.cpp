@@ -1,4 +1,4 @@
-#include "backend/store/journal_rows.hpp"
+#include "backend/store/inputs/journal_rows.hpp"
 
 #include <array>
 #include <cassert>

@@ -1,4 +1,4 @@
-#include "backend/store/known_facts.hpp"
+#include "backend/store/inputs/known_facts.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,10 +13,10 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
-#include "backend/store/fact.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
