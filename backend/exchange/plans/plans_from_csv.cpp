@@ -2,9 +2,9 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
-#include "backend/exchange/rows.hpp"
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/exchange/import/rows.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "backend/due/plans.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/exchange/import/sheet.hpp"
 
 namespace roadworthy::exchange {
 

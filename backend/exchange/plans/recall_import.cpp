@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "backend/due/recalls.hpp"
-#include "backend/exchange/import.hpp"
+#include "backend/exchange/import/import.hpp"
 #include "backend/exchange/plans/recalls_from_csv.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/known_facts.hpp"

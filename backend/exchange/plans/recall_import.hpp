@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "backend/exchange/import.hpp"
+#include "backend/exchange/import/import.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 

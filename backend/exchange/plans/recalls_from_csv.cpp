@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "backend/due/recalls.hpp"
+#include "backend/exchange/import/rows.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "backend/exchange/plans/plans_from_csv.hpp"
-#include "backend/exchange/rows.hpp"
-#include "backend/exchange/sheet.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 

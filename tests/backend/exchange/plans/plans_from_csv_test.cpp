@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "backend/due/plans.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"
 

@@ -1,4 +1,4 @@
-#include "backend/exchange/workshops_from_csv.hpp"
+#include "backend/exchange/import/workshops_from_csv.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;

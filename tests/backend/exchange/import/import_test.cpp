@@ -1,4 +1,4 @@
-#include "backend/exchange/import.hpp"
+#include "backend/exchange/import/import.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/ingest/applier.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"

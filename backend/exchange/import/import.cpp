@@ -1,4 +1,4 @@
-#include "backend/exchange/import.hpp"
+#include "backend/exchange/import/import.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +15,7 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/known_facts.hpp"
 #include "backend/store/scope.hpp"

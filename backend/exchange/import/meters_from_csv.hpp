@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::exchange {

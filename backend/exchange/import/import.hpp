@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backend/exchange/csv.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"

@@ -1,4 +1,4 @@
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,10 +1,10 @@
-#include "backend/exchange/workshops_from_csv.hpp"
+#include "backend/exchange/import/workshops_from_csv.hpp"
 
 #include "backend/due/visits/visits.hpp"
 #include "backend/due/visits/workshop.hpp"
-#include "backend/exchange/facts_from_csv.hpp"
-#include "backend/exchange/rows.hpp"
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/exchange/import/rows.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backend/due/recalls.hpp"
-#include "backend/exchange/import.hpp"
+#include "backend/exchange/import/import.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
 #include "backend/ingest/applier.hpp"
 #include "backend/store/inputs/journal_rows.hpp"

@@ -1,4 +1,4 @@
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/sheet.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,11 +11,11 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
-#include "backend/exchange/meters_from_csv.hpp"
+#include "backend/exchange/import/meters_from_csv.hpp"
+#include "backend/exchange/import/rows.hpp"
+#include "backend/exchange/import/sheet.hpp"
+#include "backend/exchange/import/workshops_from_csv.hpp"
 #include "backend/exchange/plans/plans_from_csv.hpp"
-#include "backend/exchange/rows.hpp"
-#include "backend/exchange/sheet.hpp"
-#include "backend/exchange/workshops_from_csv.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "backend/exchange/facts_from_csv.hpp"
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "common/time.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "backend/exchange/facts_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 
 namespace roadworthy::exchange {
 

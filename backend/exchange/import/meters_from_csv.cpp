@@ -1,4 +1,4 @@
-#include "backend/exchange/meters_from_csv.hpp"
+#include "backend/exchange/import/meters_from_csv.hpp"
 
 #include <array>
 #include <cstddef>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "backend/exchange/facts_from_csv.hpp"
-#include "backend/exchange/rows.hpp"
-#include "backend/exchange/sheet.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/exchange/import/rows.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/readings_of_day.hpp"
