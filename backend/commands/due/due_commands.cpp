@@ -15,7 +15,7 @@
 #include "backend/commands/commands.hpp"
 #include "backend/commands/due/due_tables.hpp"
 #include "backend/commands/due/viewing.hpp"
-#include "backend/commands/people_tables.hpp"
+#include "backend/commands/views/people_tables.hpp"
 #include "backend/config.hpp"
 #include "backend/exchange/say/due_csv.hpp"
 #include "backend/http/resources/due/due.hpp"

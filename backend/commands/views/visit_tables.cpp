@@ -1,4 +1,4 @@
-#include "backend/commands/visit_tables.hpp"
+#include "backend/commands/views/visit_tables.hpp"
 
 #include <chrono>
 #include <string>

@@ -1,4 +1,4 @@
-#include "backend/commands/meter_tables.hpp"
+#include "backend/commands/views/meter_tables.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "backend/commands/people_tables.hpp"
+#include "backend/commands/views/people_tables.hpp"
 
 #include <chrono>
 #include <cstdint>
