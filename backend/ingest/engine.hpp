@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
+#include "backend/ingest/apply/retention.hpp"
 #include "backend/ingest/intake.hpp"
-#include "backend/ingest/retention.hpp"
 
 namespace roadworthy::ingest {
 

@@ -16,7 +16,7 @@
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/import/import.hpp"
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/store/inputs/fact.hpp"

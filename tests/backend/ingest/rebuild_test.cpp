@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "backend/due/plans.hpp"
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 #include "backend/ingest/engine.hpp"
 #include "backend/store/check.hpp"
 #include "backend/store/inputs/journal_rows.hpp"

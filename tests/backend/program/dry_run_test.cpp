@@ -17,7 +17,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/targets.hpp"
 #include "backend/exchange/words.hpp"
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backend/exchange/import/facts_from_csv.hpp"
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"

@@ -9,7 +9,7 @@
 #include "backend/due/recalls.hpp"
 #include "backend/exchange/import/import.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"

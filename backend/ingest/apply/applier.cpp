@@ -1,4 +1,4 @@
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -1,4 +1,4 @@
-#include "backend/ingest/retention.hpp"
+#include "backend/ingest/apply/retention.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "backend/ingest/applier.hpp"
+#include "backend/ingest/apply/applier.hpp"
 
 namespace roadworthy::ingest {
 
