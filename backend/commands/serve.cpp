@@ -23,7 +23,7 @@
 #include "backend/http/resources/routes.hpp"
 #include "backend/http/router.hpp"
 #include "backend/http/server.hpp"
-#include "backend/ingest/apply/applier.hpp"
+#include "backend/ingest/apply/rebuild.hpp"
 #include "backend/ingest/service.hpp"
 #include "backend/store/check.hpp"
 #include "backend/store/inputs/journal_rows.hpp"

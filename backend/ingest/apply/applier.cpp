@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
-#include <limits>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -59,13 +57,6 @@ customers::Input input_of(const store::Fact& fact) {
             }
         },
         fact);
-}
-
-// In the caller's transaction: nothing of the kept journal is applied.
-void set_back(sql::Connection& connection) {
-    store::set_back_to_base(connection);
-    store::set_progress(connection, store::Progress::applied,
-                        store::progress(connection, store::Progress::base));
 }
 
 [[noreturn]] void unreadable(store::Position position, const std::string& why) {
@@ -375,29 +366,6 @@ void Applier::written() {
     has_new_tick_ = false;
     has_new_quiet_days_ = false;
     written_ = applied_;
-}
-
-void rebuild(sql::Connection& connection) {
-    sql::Transaction transaction(connection);
-    set_back(connection);
-    transaction.commit();
-    // Also what is appended meanwhile.
-    Applier(connection, store::Version::live)
-        .fold_until(std::numeric_limits<store::Position>::max());
-}
-
-void rebuild_assuming(sql::Connection& copy, std::span<const due::Plan> plans,
-                      store::Position until) {
-    sql::Transaction transaction(copy);
-    set_back(copy);
-    store::forget_positions(copy);
-    transaction.commit();
-    Applier applier(copy, store::Version::live);
-    const auto first = store::rows_after(copy, applier.applied(), 1);
-    for (const due::Plan& plan : plans) {
-        applier.assume(plan, first.empty() ? Time{} : first.front().received);
-    }
-    applier.fold_until(until);
 }
 
 }  // namespace roadworthy::ingest

@@ -12,7 +12,6 @@
 // What survives a power cut: what was written; the rest comes again from the journal.
 
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "backend/ingest/cache.hpp"
@@ -95,12 +94,5 @@ private:
     store::Position applied_ = 0;
     store::Position written_ = 0;
 };
-
-// The live tables made again, from where the kept part of the journal begins to its end. A kill in
-// between is no harm: the next applier goes on from there.
-void rebuild(sql::Connection& connection);
-// The same up to a position, with these plans in force from the beginning: for a dry run on a copy.
-void rebuild_assuming(sql::Connection& copy, std::span<const due::Plan> plans,
-                      store::Position until);
 
 }  // namespace roadworthy::ingest

@@ -4,6 +4,7 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/ingest/apply/applier.hpp"
+#include "backend/ingest/apply/rebuild.hpp"
 #include "backend/ingest/engine.hpp"
 #include "backend/store/check.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
