@@ -4,7 +4,7 @@
 # itself. A line: part | parts or single headers that it may include | third party that it may see.
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
-set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime backend/customers")
+set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/uptime backend/customers")
 set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
 set(parts
     "common | | tl"
@@ -37,6 +37,7 @@ set(parts
     "backend/due/list | common backend/truck backend/due | "
     "backend/due/visits | common backend/truck backend/due | "
     "backend/faults | common backend/truck | "
+    "backend/faults/catalog | common backend/truck backend/faults | "
     "backend/cases | common backend/truck backend/faults | "
     "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases | "
     "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime | "
@@ -69,7 +70,7 @@ set(parts
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
-    backend/due/list backend/due/visits backend/faults
+    backend/due/list backend/due/visits backend/faults backend/faults/catalog
     backend/cases backend/uptime backend/customers)
 set(pure_files backend/notify/retry.hpp backend/notify/retry.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
