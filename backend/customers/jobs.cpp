@@ -52,14 +52,6 @@ std::optional<NotPlanned> why_not(const faults::Episode& episode) {
                                                   : std::nullopt;
 }
 
-std::optional<due::PlanItem> item_of(const due::Plan* plan, const std::string& key) {
-    if (plan == nullptr) {
-        return std::nullopt;
-    }
-    const auto found = std::ranges::find(plan->items, key, &due::PlanItem::key);
-    return found == plan->items.end() ? std::nullopt : std::optional{*found};
-}
-
 class Collection {
 public:
     explicit Collection(const JobQuestion& question) : question_(question) {}
@@ -81,7 +73,7 @@ public:
 private:
     void add(const due::DueRow& row) {
         const DueState state = due::due_state(row, question_.today);
-        const auto rule = item_of(question_.plan, row.item);
+        const auto rule = rule_of(row.item);
         if (state == DueState::unknown || !row.earliest || !row.latest) {
             found_.unplanned.push_back(
                 {.item = row.item, .faults = {}, .because = NotPlanned::no_date, .rule = rule});
@@ -125,6 +117,11 @@ private:
         job.job.due = job.job.latest = std::min(job.job.latest, *latest);
         job.faults.push_back(episode.key);
         job.is_wanted = is_near(job.job.latest);
+    }
+
+    std::optional<due::PlanItem> rule_of(const std::string& item) const {
+        const auto found = question_.rules.find(item);
+        return found == question_.rules.end() ? std::nullopt : std::optional{found->second};
     }
 
     bool is_near(Day latest) const { return latest <= question_.today + question_.horizon; }

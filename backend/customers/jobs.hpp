@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct VisitJob {
     due::Job job;                       // its key: item/oil, fault/33
     std::string item;                   // PlanItem::key; empty: faults
     std::vector<FaultKey> faults;       // of one ECU: they are looked at together
-    std::optional<due::PlanItem> rule;  // of the plan, if it still has one
+    std::optional<due::PlanItem> rule;  // of the plan or the recall, if there still is one
     bool is_wanted = false;             // else it may only be done with something else
     friend bool operator==(const VisitJob&, const VisitJob&) = default;
 };
@@ -45,9 +46,12 @@ struct Unplanned {
     friend bool operator==(const Unplanned&, const Unplanned&) = default;
 };
 
+// What is to be prepared for the due items, by their keys: of the plan, and of recalls.
+using RuleByItem = std::map<std::string, due::PlanItem>;
+
 struct JobQuestion {
     const std::vector<due::DueRow>& due;
-    const due::Plan* plan = nullptr;  // null: none
+    const RuleByItem& rules;
     const std::vector<faults::Episode>& faults;
     Day today;
     std::chrono::days horizon{60};

@@ -97,7 +97,7 @@ std::vector<due::Job> bare(const std::vector<VisitJob>& jobs) {
 VisitProposal propose_visits(const Dossier& dossier, const VisitQuestion& question) {
     VisitProposal proposal{.today = first_day(question)};
     Jobs jobs = jobs_of({.due = dossier.due,
-                         .plan = question.plan,
+                         .rules = question.rules,
                          .faults = dossier.faults.episodes,
                          .today = proposal.today,
                          .horizon = question.horizon});

@@ -41,7 +41,7 @@ struct VisitProposal {
 };
 
 struct VisitQuestion {
-    const due::Plan* plan = nullptr;  // in force for the truck; null: none
+    const RuleByItem& rules;
     const due::Workshop& workshop;
     Time now;
     std::chrono::days horizon{60};

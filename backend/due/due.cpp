@@ -332,6 +332,7 @@ std::optional<DueRow> recall_row(const DueQuestion& question, const OpenRecall& 
         (done != question.done.end() && !done->second.counted().empty())) {
         return std::nullopt;
     }
+    row.labour_minutes = recall.labour_minutes;
     row.calendar = has_change && change->second.due_on ? change->second.due_on : recall.due_on;
     row.is_of_truck = has_change;
     row.is_vin_contradicted = question.is_vin_contradicted;

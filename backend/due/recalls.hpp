@@ -46,6 +46,7 @@ struct OpenRecall {
     std::string recall;
     Day listed;
     std::optional<Day> due_on;
+    int labour_minutes = 0;
     friend bool operator==(const OpenRecall&, const OpenRecall&) = default;
 };
 // All of one truck, in the order of their ids.

@@ -72,6 +72,7 @@ due::OpenRecalls open_recalls(Tables& tables, const std::string& vin) {
                 throw sql::Failure(sql::Fault::corrupt, "a recall: " + said.error().message);
             }
             recall.due_on = said->due_on;
+            recall.labour_minutes = said->labour_minutes;
         }
         open.all.push_back(std::move(recall));
     }

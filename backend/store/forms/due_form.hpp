@@ -64,7 +64,7 @@ void fields(Is<due::RecallList> auto& it, auto& visit) {
     visit(it.recall, it.at, it.listing, it.vins);
 }
 void fields(Is<due::OpenRecall> auto& it, auto& visit) {
-    visit(it.recall, it.listed, it.due_on);
+    visit(it.recall, it.listed, it.due_on, it.labour_minutes);
 }
 void fields(Is<due::OpenRecalls> auto& it, auto& visit) {
     visit(it.all);

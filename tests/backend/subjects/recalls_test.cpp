@@ -130,3 +130,9 @@ TEST_CASE("a row says whether it is an item of the plan, of the papers or of the
     CHECK(rows.back().name_zh == "保险");
     CHECK(rows.back().name_en == "insurance");
 }
+
+TEST_CASE("the labour of a recall is that of its row", "[recalls]") {
+    Question it;
+    it.recall.labour_minutes = 45;
+    CHECK(it.row().labour_minutes == 45);
+}

@@ -84,6 +84,14 @@ std::vector<std::string> names(const ProposedVisit& visit) {
     return all;
 }
 
+customers::RuleByItem rules_of(const due::Plan& plan) {
+    customers::RuleByItem rules;
+    for (const due::PlanItem& item : plan.items) {
+        rules.emplace(item.key, item);
+    }
+    return rules;
+}
+
 struct Stand {
     Dossier dossier{.truck = make::truck_id()};
     due::Plan plan = make::plan(
@@ -96,7 +104,7 @@ struct Stand {
 
     VisitProposal propose() const {
         return customers::propose_visits(
-            dossier, {.plan = &plan, .workshop = workshop, .now = now_at(workshop)});
+            dossier, {.rules = rules_of(plan), .workshop = workshop, .now = now_at(workshop)});
     }
 };
 
@@ -198,7 +206,7 @@ TEST_CASE("today is the workshop's, and over when it closes", "[visit_plan]") {
     stand.dossier.due = {by_date("oil", day(9), 5, 0)};
     const auto today_at = [&](Duration of_day) {
         const auto proposal = customers::propose_visits(
-            stand.dossier, {.plan = &stand.plan,
+            stand.dossier, {.rules = rules_of(stand.plan),
                             .workshop = stand.workshop,
                             .now = day(10) + of_day - stand.workshop.utc_offset});
         CHECK(proposal.visits.at(0).visit.until == proposal.today);
@@ -314,7 +322,7 @@ TEST_CASE("no proposed day ever leaves a tolerance, and every wanted job is plan
 
     const auto times = times_planned(proposal);
     const auto jobs = customers::jobs_of({.due = stand.dossier.due,
-                                          .plan = &stand.plan,
+                                          .rules = rules_of(stand.plan),
                                           .faults = stand.dossier.faults.episodes,
                                           .today = proposal.today});
     std::size_t wanted = 0;

@@ -8,7 +8,10 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "backend/customers/dossier.hpp"
+#include "backend/customers/jobs.hpp"
 #include "backend/customers/visit_plan.hpp"
+#include "backend/due/due.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
@@ -24,6 +27,9 @@
 
 namespace roadworthy::views {
 namespace {
+
+using roadworthy::customers::Dossier;
+using roadworthy::customers::RuleByItem;
 
 const std::string truck_rows =
     "SELECT t.visit_by_day, t.plan, d.content, " + std::string(label_columns) +
@@ -67,19 +73,29 @@ struct Books {
     WorkshopBook workshops;
 };
 
+RuleByItem rules_of(const Dossier& dossier, const std::optional<PlanId>& plan, PlanBook& book) {
+    RuleByItem rules;
+    for (const due::DueRow& row : dossier.due) {
+        if (auto rule = book.rule(plan, row)) {
+            rules.emplace(row.item, std::move(*rule));
+        }
+    }
+    return rules;
+}
+
 TruckVisits visits_at(const sql::Statement& row, Books& books, const VisitQuery& query) {
     TruckVisits found{.truck = label_at(row, first_label_column)};
     const auto dossier = store::decode_dossier(found.truck.id, row.blob(2));
     if (!dossier) {
         throw sql::Failure(sql::Fault::corrupt, dossier.error().message);
     }
-    const auto plan = id_if<PlanId>(row, 1);
+    const RuleByItem rules = rules_of(*dossier, id_if<PlanId>(row, 1), books.plans);
     found.workshop = books.workshops.page(found.truck.workshop);
-    found.proposal = roadworthy::customers::propose_visits(
-        *dossier, {.plan = plan ? books.plans.plan(*plan) : nullptr,
-                   .workshop = found.workshop.workshop,
-                   .now = query.now,
-                   .horizon = query.horizon});
+    found.proposal =
+        roadworthy::customers::propose_visits(*dossier, {.rules = rules,
+                                                         .workshop = found.workshop.workshop,
+                                                         .now = query.now,
+                                                         .horizon = query.horizon});
     return found;
 }
 

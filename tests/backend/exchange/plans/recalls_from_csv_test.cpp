@@ -6,12 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
+#include "backend/due/visits/visits.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/import/import.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
 #include "backend/ingest/apply/applier.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/views/due/due_counts.hpp"
+#include "backend/store/views/due/visit_list.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 #include "tests/support/make.hpp"
@@ -109,4 +115,41 @@ TEST_CASE("a list is imported in facts of a thousand VINs, and again adds nothin
     CHECK(stand.import("recall,vin,withdrawn\nR1," + vin(7) + ",yes\n").taken == 1);
     CHECK(support::number(*stand.database, "SELECT COUNT(*) FROM recall_vins WHERE listing = 0") ==
           2499);
+}
+
+TEST_CASE("a recall's labour and parts are planned as those of a plan are", "[recalls]") {
+    Stand stand;
+    import_file(*stand.database, FileKind::trucks,
+                "truck,vin,workshop\nTRUCK001," + vin(1) + ",Jinan\n", now);
+    stand.import("recall,vin,labour_min,bring,parts\nR1," + vin(1) + ",45,licence,BH1 x 2\n");
+    const auto everything = store::Scope::everything();
+    const views::WeeksQuery weeks{.today = day_of(now)};
+
+    const auto load = views::due_load(*stand.database, everything, weeks);
+    REQUIRE(load.size() == 1);
+    CHECK(load[0].labour_minutes == 45);
+    const auto parts = views::due_parts(*stand.database, everything, weeks);
+    REQUIRE(parts.size() == 1);
+    CHECK(parts[0].number == "BH1");
+    CHECK(parts[0].quantity_thousandths == 2000);
+    const auto visits =
+        views::visits_of_truck(*stand.database, everything, make::truck_id(), {.now = now});
+    REQUIRE(visits);
+    REQUIRE(visits->proposal.visits.size() == 1);
+    const auto& visit = visits->proposal.visits[0];
+    CHECK(visit.jobs.at(0).job.labour == due::Minutes{45});
+    CHECK(visit.bring == std::vector<std::string>{"licence"});
+    CHECK(visit.parts == std::vector<due::Part>{{"BH1", 2000}});
+}
+
+TEST_CASE("another labour of a recall is that of its trucks, whichever file came last",
+          "[recalls]") {
+    Stand stand;
+    import_file(*stand.database, FileKind::trucks, "truck,vin\nTRUCK001," + vin(1) + "\n", now);
+    stand.import("recall,vin,labour_min,as_of\nR1," + vin(1) + ",45,2026-11-02\n");
+    stand.import("recall,vin,labour_min,as_of\nR1," + vin(1) + ",90,2026-11-01\n");
+    const auto labour = "SELECT labour_minutes FROM due WHERE item = 'recall/R1'";
+    CHECK(support::number(*stand.database, labour) == 45);
+    stand.import("recall,vin,labour_min,as_of\nR1," + vin(1) + ",60,2026-11-03\n");
+    CHECK(support::number(*stand.database, labour) == 60);
 }
