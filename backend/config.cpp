@@ -6,6 +6,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -60,13 +61,22 @@ Key integer(std::string name, Integer& value, std::int64_t least, std::int64_t m
             }};
 }
 
-Key language(std::string& value) {
-    return {"language", [&value](const json& given) -> std::string {
-                if (given != "zh" && given != "en") {
-                    return "\"zh\" or \"en\"";
+// "zh" or "en"
+Key one_of(std::string name, std::string& value, std::vector<std::string> words) {
+    return {std::move(name), [&value, words = std::move(words)](const json& given) -> std::string {
+                if (given.is_string() && std::find(words.begin(), words.end(),
+                                                   given.get<std::string>()) != words.end()) {
+                    value = given.get<std::string>();
+                    return {};
                 }
-                value = given.get<std::string>();
-                return {};
+                std::string expected;
+                for (const std::string& word : words) {
+                    expected += (expected.empty()       ? "\""
+                                 : word == words.back() ? " or \""
+                                                        : ", \"") +
+                                word + '"';
+                }
+                return expected;
             }};
 }
 
@@ -107,6 +117,89 @@ Key section(std::string name, std::vector<Key> keys) {
             }};
 }
 
+bool is_this_host(const std::string& host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::vector<Key> keys_of(ChannelConfig& channel) {
+    std::vector<Key> keys = {
+        one_of("kind", channel.kind, {"webhook", "mail", "wecom", "dingtalk", "feishu"}),
+        text("ca_file", channel.ca_file), integer("timeout_s", channel.timeout_s, 1, 120)};
+    const auto add = [&](std::vector<Key> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(keys));
+    };
+    if (channel.kind == "mail") {
+        add({text("host", channel.host), integer("port", channel.port, 0, 65'535),
+             one_of("security", channel.security, {"tls", "starttls", "plain"}),
+             text("user", channel.user), text("password_file", channel.password_file),
+             text("from", channel.from), text("from_name", channel.from_name)});
+        return keys;
+    }
+    add({text("proxy", channel.proxy)});
+    add({channel.kind == "webhook" ? text("url", channel.url)
+                                   : text("url_file", channel.url_file)});
+    if (channel.kind != "wecom") {
+        add({text("secret_file", channel.secret_file)});
+    }
+    return keys;
+}
+
+// What a channel cannot be without; empty if nothing is missing.
+std::string lacks(const ChannelConfig& channel) {
+    if (channel.kind == "webhook") {
+        const bool is_http =
+            channel.url.starts_with("https://") || channel.url.starts_with("http://");
+        return !is_http ? "url: expected one that begins with https:// or http://"
+               : channel.secret_file.empty() ? "secret_file: expected one"
+                                             : "";
+    }
+    if (channel.kind != "mail") {
+        return channel.url_file.empty() ? "url_file: expected one" : "";
+    }
+    if (channel.host.empty() || channel.from.empty()) {
+        return channel.host.empty() ? "host: expected one" : "from: expected an address";
+    }
+    if (channel.security == "plain" && !is_this_host(channel.host)) {
+        return "security: plain is for a relay on this host, got " + channel.host;
+    }
+    return channel.user.empty() != channel.password_file.empty()
+               ? "user, password_file: expected both or none"
+               : "";
+}
+
+std::string read_channel(const json& given, const std::string& where, ChannelConfig& channel) {
+    const json kind = given.is_object() ? given.value("kind", json()) : json();
+    std::string fault =
+        kind.is_null() && given.is_object() ? where + "kind: expected one" : std::string();
+    if (fault.empty() && given.is_object()) {
+        fault = read({{"kind", kind}}, where, keys_of(channel));
+    }
+    if (fault.empty()) {
+        fault = read(given, where, keys_of(channel));
+    }
+    if (fault.empty()) {
+        fault = lacks(channel);
+        fault.insert(0, fault.empty() ? "" : where);
+    }
+    return fault;
+}
+
+Key channels(std::map<std::string, ChannelConfig>& value) {
+    return {"channels", [&value](const json& given) -> std::string {
+                if (!given.is_object()) {
+                    return "channels: expected an object, got " + given.dump();
+                }
+                for (const auto& [name, one] : given.items()) {
+                    std::string where = "channels." + name + '.';
+                    std::string fault = read_channel(one, where, value[name]);
+                    if (!fault.empty()) {
+                        return fault;
+                    }
+                }
+                return {};
+            }};
+}
+
 std::vector<Key> keys_of(Config& config) {
     BrokerConfig& broker = config.broker;
     constexpr std::int64_t century = 36'500;
@@ -119,7 +212,9 @@ std::vector<Key> keys_of(Config& config) {
                  text("key_file", broker.key_file)}),
         section("http", {text("address", config.http.address),
                          integer("port", config.http.port, 0, 65'535)}),
-        integer("keep_raw_days", config.keep_raw_days, 1, century), language(config.language)};
+        integer("keep_raw_days", config.keep_raw_days, 1, century),
+        one_of("language", config.language, {"zh", "en"}),
+        channels(config.channels)};
 }
 
 }  // namespace

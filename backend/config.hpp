@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,12 +29,33 @@ struct HttpConfig {
     friend bool operator==(const HttpConfig&, const HttpConfig&) = default;
 };
 
+// A way by which alerts leave (backend/notify). Which keys there are goes by its kind; a file named
+// here holds a secret in its first line. The URL of a robot is its key, so it stands in a file.
+struct ChannelConfig {
+    std::string kind;                   // webhook, mail, wecom, dingtalk, feishu
+    std::string url;                    // webhook
+    std::string url_file;               // robots
+    std::string secret_file;            // webhook; DingTalk's and Feishu's may have one
+    std::string proxy;                  // all but mail; empty: none, whatever the environment says
+    std::string host;                   // mail, from here on
+    std::uint16_t port = 0;             // 0: the usual one
+    std::string security = "starttls";  // tls, starttls; plain: for a relay on this host
+    std::string user;                   // empty: without authentication
+    std::string password_file;
+    std::string from;       // an address
+    std::string from_name;  // shown beside it
+    std::string ca_file;    // all; empty: the system's authorities
+    int timeout_s = 15;     // all: from the connection to the answer
+    friend bool operator==(const ChannelConfig&, const ChannelConfig&) = default;
+};
+
 struct Config {
     std::filesystem::path database = "roadworthy.db";
     BrokerConfig broker;
     HttpConfig http;
     int keep_raw_days = 400;  // how long single reports stay; what follows from them stays longer
-    std::string language = "zh";  // of what has no reader of its own: zh or en
+    std::string language = "zh";                    // of what has no reader of its own: zh or en
+    std::map<std::string, ChannelConfig> channels;  // by name
     friend bool operator==(const Config&, const Config&) = default;
 };
 

@@ -66,6 +66,7 @@ set(parts
     "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/commands backend/config.hpp | CLI nlohmann posix"
     "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/notify | common backend/notify backend/notify/channels backend/config.hpp | "
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )

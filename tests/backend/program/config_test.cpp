@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <string>
 
 #include "tests/support/temp_folder.hpp"
 
@@ -33,6 +34,68 @@ TEST_CASE("every key of the configuration is taken over", "[config]") {
                                  .keep_raw_days = 30,
                                  .language = "en"};
     CHECK(config == wanted);
+}
+
+TEST_CASE("every key of a channel is taken over", "[config]") {
+    const auto config = parse_config(R"({"channels": {
+        "hook": {"kind": "webhook", "url": "https://h/x", "secret_file": "s", "proxy": "http://p",
+                 "ca_file": "ca", "timeout_s": 5},
+        "mail": {"port": 2525, "host": "m", "security": "tls", "user": "u", "password_file": "p",
+                 "from": "a@b", "from_name": "n", "kind": "mail"},
+        "group": {"kind": "dingtalk", "url_file": "u", "secret_file": "s"},
+        "other group": {"kind": "wecom", "url_file": "u"}
+    }})");
+    REQUIRE(config);
+    CHECK(config->channels.at("hook") == backend::ChannelConfig{.kind = "webhook",
+                                                                .url = "https://h/x",
+                                                                .secret_file = "s",
+                                                                .proxy = "http://p",
+                                                                .ca_file = "ca",
+                                                                .timeout_s = 5});
+    CHECK(config->channels.at("mail") == backend::ChannelConfig{.kind = "mail",
+                                                                .host = "m",
+                                                                .port = 2525,
+                                                                .security = "tls",
+                                                                .user = "u",
+                                                                .password_file = "p",
+                                                                .from = "a@b",
+                                                                .from_name = "n"});
+    CHECK(config->channels.at("group") ==
+          backend::ChannelConfig{.kind = "dingtalk", .url_file = "u", .secret_file = "s"});
+    CHECK(config->channels.at("other group").kind == "wecom");
+}
+
+TEST_CASE("a channel that could not send is refused before anything starts", "[config]") {
+    const auto [text, words] = GENERATE(table<std::string, std::string>({
+        {"7", "channels.c: expected an object, got 7"},
+        {R"({})", "channels.c.kind: expected one"},
+        {R"({"kind": "fax"})",
+         R"(channels.c.kind: expected "webhook", "mail", "wecom", "dingtalk" or "feishu", got "fax")"},
+        {R"({"kind": "webhook", "url": "ftp://x", "secret_file": "s"})",
+         "channels.c.url: expected one that begins with https:// or http://"},
+        {R"({"kind": "webhook", "url": "https://x"})", "channels.c.secret_file: expected one"},
+        {R"({"kind": "webhook", "host": "x"})", "channels.c.host: no such key"},
+        {R"({"kind": "wecom"})", "channels.c.url_file: expected one"},
+        {R"({"kind": "wecom", "url": "https://x"})", "channels.c.url: no such key"},
+        {R"({"kind": "mail", "from": "a@b"})", "channels.c.host: expected one"},
+        {R"({"kind": "mail", "host": "m"})", "channels.c.from: expected an address"},
+        {R"({"kind": "mail", "host": "m", "from": "a@b", "security": "plain"})",
+         "channels.c.security: plain is for a relay on this host, got m"},
+        {R"({"kind": "mail", "host": "m", "from": "a@b", "user": "u"})",
+         "channels.c.user, password_file: expected both or none"},
+        {R"({"kind": "mail", "host": "m", "from": "a@b", "timeout_s": 0})",
+         "channels.c.timeout_s: expected a whole number from 1 to 120, got 0"},
+    }));
+    const auto config = parse_config(R"({"channels": {"c": )" + text + "}}");
+    REQUIRE_FALSE(config);
+    CHECK(config.error().message == words);
+}
+
+TEST_CASE("a relay on the same host needs no TLS", "[config]") {
+    const std::string host = GENERATE(as<std::string>(), "localhost", "127.0.0.1", "::1");
+    CHECK(parse_config(R"({"channels": {"c": {"kind": "mail", "from": "a@b", "security": "plain",
+                                              "host": ")" +
+                       host + R"("}}})"));
 }
 
 TEST_CASE("what is wrong in a configuration is named, with what was expected and what came",
