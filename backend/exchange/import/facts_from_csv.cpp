@@ -11,6 +11,7 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
+#include "backend/exchange/import/catalog_from_csv.hpp"
 #include "backend/exchange/import/meters_from_csv.hpp"
 #include "backend/exchange/import/rows.hpp"
 #include "backend/exchange/import/sheet.hpp"
@@ -169,6 +170,8 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
             return workshops_from_csv(text);
         case FileKind::quiet_days:
             return quiet_days_from_csv(text);
+        case FileKind::catalog:
+            return catalog_from_csv(text);
     }
     return {};
 }

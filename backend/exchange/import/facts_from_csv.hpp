@@ -41,6 +41,13 @@
 //              beside the work), phone, address
 //              What is empty is as in a workshop that nobody has entered: +08:00, Monday to Saturday
 //              08:00-18:00, one mechanic, 120 minutes.
+//   catalog    language* (BCP 47: de, pt-BR) spn fmi source_address model system name notice do
+//              withdrawn (no, yes)
+//              What a fault code is called, what the driver notices, what to do. A row is about an SPN
+//              with any FMI, about the two together, or about an FMI with any SPN; for one source
+//              address or model, or for all. What is empty is as it would be without the row. The last
+//              word about the same language, SPN, FMI, source address and model holds; one that is
+//              withdrawn says nothing any more.
 //
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
@@ -62,7 +69,8 @@ enum class FileKind : std::uint8_t {
     levels,
     overrides,
     workshops,
-    quiet_days
+    quiet_days,
+    catalog
 };
 
 // All facts of one row (of one plan): they go in together.

@@ -16,6 +16,7 @@
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/known_facts.hpp"
 #include "backend/store/scope.hpp"
@@ -94,6 +95,7 @@ private:
     }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const faults::OwnWords&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::DayTick&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const truck::QuietDays&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Recall&) { return std::nullopt; }

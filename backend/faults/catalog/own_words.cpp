@@ -1,5 +1,8 @@
 #include "backend/faults/catalog/own_words.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,8 +41,36 @@ std::string text_of(const std::optional<Number>& number) {
 
 }  // namespace
 
+Result<std::string> language_tag(std::string_view text) {
+    constexpr std::size_t most_characters = 35;
+    const auto is_letter = [](char it) { return it >= 'a' && it <= 'z'; };
+    const auto is_digit = [](char it) { return it >= '0' && it <= '9'; };
+    std::string tag(text);
+    std::ranges::transform(tag, tag.begin(), [](unsigned char it) { return std::tolower(it); });
+    bool is_good = tag.size() <= most_characters;
+    std::size_t part = 0;
+    std::string_view rest = tag;
+    while (is_good) {
+        const std::string_view each = rest.substr(0, rest.find('-'));
+        is_good = part == 0
+                      ? each.size() >= 2 && each.size() <= 3 && std::ranges::all_of(each, is_letter)
+                      : !each.empty() && each.size() <= 8 &&
+                            std::ranges::all_of(
+                                each, [&](char it) { return is_letter(it) || is_digit(it); });
+        if (each.size() == rest.size()) {
+            break;
+        }
+        rest.remove_prefix(each.size() + 1);
+        ++part;
+    }
+    if (!is_good) {
+        return fail("expected a language like de or pt-BR, got \"" + std::string(text) + '"');
+    }
+    return tag;
+}
+
 // The model is last: it alone may hold a space.
-std::string key_of(const OwnWords& row) {
+std::string entry_of(const OwnWords& row) {
     return row.language + ' ' + text_of(row.spn) + ' ' + text_of(row.fmi) + ' ' +
            text_of(row.source_address) + ' ' + row.model;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/fault_code.hpp"
+#include "common/result.hpp"
 
 namespace roadworthy::faults {
 
@@ -29,8 +30,12 @@ struct OwnWords {
     friend bool operator==(const OwnWords&, const OwnWords&) = default;
 };
 
+// A language tag in small letters; an error for what is none. BCP 47: a language of two or three
+// letters, then parts of up to eight letters and digits.
+Result<std::string> language_tag(std::string_view text);
+
 // What identifies a row: of two with the same key the one that was entered last holds.
-std::string key_of(const OwnWords& row);
+std::string entry_of(const OwnWords& row);
 
 // A fault code as it is asked for.
 struct Code {

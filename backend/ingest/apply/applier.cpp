@@ -17,6 +17,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
@@ -53,7 +54,7 @@ customers::Input input_of(const store::Fact& fact) {
             if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
                 return value;
             } else {
-                throw std::logic_error("customers and workshops are no truck's input");
+                throw std::logic_error("customers, workshops and words are no truck's input");
             }
         },
         fact);
@@ -148,6 +149,10 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     }
     if (const auto* workshop = std::get_if<due::Workshop>(&fact)) {
         workshops_.push_back(*workshop);
+        return;
+    }
+    if (const auto* words = std::get_if<faults::OwnWords>(&fact)) {
+        words_.push_back(*words);
         return;
     }
     if (const auto* recall = std::get_if<due::Recall>(&fact)) {
@@ -331,6 +336,9 @@ void Applier::write() {
     for (const due::Workshop& workshop : workshops_) {
         store::write(tables_, workshop);
     }
+    for (const faults::OwnWords& words : words_) {
+        store::write(tables_, words);
+    }
     for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
     }
@@ -362,6 +370,7 @@ void Applier::written() {
     unwritten_.clear();
     customers_.clear();
     workshops_.clear();
+    words_.clear();
     plans_.clear();
     has_new_tick_ = false;
     has_new_quiet_days_ = false;

@@ -88,6 +88,7 @@ private:
     std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache
     std::vector<truck::Customer> customers_;
     std::vector<due::Workshop> workshops_;
+    std::vector<faults::OwnWords> words_;
     std::vector<store::EnteredPlan> plans_;
     bool has_new_tick_ = false;
     bool has_new_quiet_days_ = false;

@@ -11,10 +11,12 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/derived/due_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/words_form.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -34,6 +36,9 @@ constexpr std::string_view upsert_customer =
 constexpr std::string_view upsert_workshop =
     "INSERT INTO @workshops (workshop, content) VALUES (?, ?)"
     " ON CONFLICT (workshop) DO UPDATE SET content = excluded.content";
+constexpr std::string_view upsert_words =
+    "INSERT INTO @fault_words (entry, spn, content) VALUES (?, ?, ?)"
+    " ON CONFLICT (entry) DO UPDATE SET content = excluded.content";
 constexpr std::string_view upsert_plan =
     "INSERT INTO @plans AS plan_in_force (plan, version, content) VALUES (?, ?, ?)"
     " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content"
@@ -77,6 +82,10 @@ void write(Tables& tables, const truck::Customer& customer) {
 
 void write(Tables& tables, const due::Workshop& workshop) {
     tables.prepared(upsert_workshop).with(workshop.key, to_blob(workshop)).run();
+}
+
+void write(Tables& tables, const faults::OwnWords& words) {
+    tables.prepared(upsert_words).with(faults::entry_of(words), words.spn, to_blob(words)).run();
 }
 
 void write(Tables& tables, const EnteredPlan& entered) {

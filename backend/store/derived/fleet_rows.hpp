@@ -8,6 +8,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -17,6 +18,7 @@ namespace roadworthy::store {
 
 void write(Tables& tables, const truck::Customer& customer);
 void write(Tables& tables, const due::Workshop& workshop);
+void write(Tables& tables, const faults::OwnWords& words);
 struct EnteredPlan {
     due::Plan plan;
     Time at;

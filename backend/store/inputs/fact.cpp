@@ -13,6 +13,7 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/inputs/known_facts.hpp"
 #include "backend/truck/registry.hpp"

@@ -10,6 +10,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -18,10 +19,10 @@
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact =
-    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
-                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
-                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList>;
+using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
+                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
+                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays,
+                          due::Recall, due::RecallList, faults::OwnWords>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -13,9 +13,11 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -121,6 +123,11 @@ struct IsKnown {
         return holds(
             connection.prepared("SELECT content FROM workshops WHERE workshop = ?").with(it.key),
             to_blob(it));
+    }
+    bool operator()(const faults::OwnWords& it) const {
+        return holds(connection.prepared("SELECT content FROM fault_words WHERE entry = ?")
+                         .with(faults::entry_of(it)),
+                     to_blob(it));
     }
     bool operator()(const truck::QuietDays& it) const {
         return holds(connection.prepared("SELECT content FROM quiet_days"), to_blob(it));

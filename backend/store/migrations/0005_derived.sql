@@ -16,3 +16,11 @@ DELETE FROM @meter_days;
 DELETE FROM @meter_scores;
 DELETE FROM @completions;
 DELETE FROM @dossiers;
+-- What the operator says of fault codes in his own words: faults::OwnWords. A row about an FMI with any
+-- SPN has none.
+CREATE TABLE @fault_words (
+    entry TEXT PRIMARY KEY,
+    spn INTEGER,
+    content BLOB NOT NULL
+);
+CREATE INDEX @fault_words_by_spn ON @fault_words (spn);

@@ -60,14 +60,14 @@ TEST_CASE("rows of different subjects, addresses, models or languages have diffe
     const auto changed = [&](auto change) {
         OwnWords other = row;
         change(other);
-        return key_of(other);
+        return entry_of(other);
     };
-    CHECK(changed([](OwnWords& it) { it.spn = 101; }) != key_of(row));
-    CHECK(changed([](OwnWords& it) { it.fmi = 0; }) != key_of(row));
-    CHECK(changed([](OwnWords& it) { it.source_address = 0; }) != key_of(row));
+    CHECK(changed([](OwnWords& it) { it.spn = 101; }) != entry_of(row));
+    CHECK(changed([](OwnWords& it) { it.fmi = 0; }) != entry_of(row));
+    CHECK(changed([](OwnWords& it) { it.source_address = 0; }) != entry_of(row));
     CHECK(changed([](OwnWords& it) { it.source_address = 1; }) !=
           changed([](OwnWords& it) { it.fmi = 1; }));
-    CHECK(changed([](OwnWords& it) { it.model = "T7H"; }) != key_of(row));
-    CHECK(changed([](OwnWords& it) { it.language = "en"; }) != key_of(row));
-    CHECK(changed([](OwnWords& it) { it.name = "other"; }) == key_of(row));
+    CHECK(changed([](OwnWords& it) { it.model = "T7H"; }) != entry_of(row));
+    CHECK(changed([](OwnWords& it) { it.language = "en"; }) != entry_of(row));
+    CHECK(changed([](OwnWords& it) { it.name = "other"; }) == entry_of(row));
 }

@@ -15,6 +15,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/encoder.hpp"
@@ -145,7 +146,18 @@ std::vector<Fact> facts() {
                                     .life = 6,
                                     .is_withdrawn = true},
                           .by = "Li"},
-        truck::QuietDays::from({{at, at + std::chrono::days{9}, 0.25}}).value()};
+        truck::QuietDays::from({{at, at + std::chrono::days{9}, 0.25}}).value(),
+        faults::OwnWords{.language = "pt-br",
+                         .spn = 520'222,
+                         .fmi = 31,
+                         .source_address = 253,
+                         .model = "T7H",
+                         .system = "brakes",
+                         .name = "n",
+                         .notice = "t",
+                         .what_to_do = "d",
+                         .is_withdrawn = true},
+        faults::OwnWords{.language = "de", .fmi = 0}};
 }
 
 // A value with the first of its fields alone.

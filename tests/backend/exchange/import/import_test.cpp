@@ -8,6 +8,7 @@
 
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/ingest/apply/applier.hpp"
+#include "backend/ingest/apply/rebuild.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "common/io/sql.hpp"
@@ -207,4 +208,19 @@ TEST_CASE("of a workshop the last word holds, and the same file again says nothi
     CHECK(support::column(*stand.database, "SELECT workshop FROM workshops") ==
           std::vector<std::string>{"W1", "W2"});
     CHECK(stand.import(FileKind::workshops, first).taken == 1);
+}
+
+TEST_CASE("of fault words the last word about a code holds, also after a rebuild", "[import]") {
+    Stand stand;
+    const std::string first = "language,spn,fmi,name\nde,100,,Öldruck\nde,,1,zu niedrig\n";
+    CHECK(stand.import(FileKind::catalog, first).taken == 2);
+    CHECK(stand.import(FileKind::catalog, first).unchanged == 2);
+    CHECK(stand.import(FileKind::catalog, "language,spn,name\nDE,100,Motoröldruck\n").taken == 1);
+    const std::string rows =
+        "SELECT entry || COALESCE(spn, -1) || LENGTH(content) FROM fault_words ORDER BY entry";
+    const auto before = support::column(*stand.database, rows);
+    CHECK(before.size() == 2);
+    ingest::rebuild(*stand.database);
+    CHECK(support::column(*stand.database, rows) == before);
+    CHECK(stand.import(FileKind::catalog, first).taken == 1);
 }
