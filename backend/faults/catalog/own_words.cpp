@@ -1,5 +1,7 @@
 #include "backend/faults/catalog/own_words.hpp"
 
+#include "common/result.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cstddef>

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "backend/exchange/csv.hpp"
