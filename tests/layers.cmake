@@ -57,23 +57,24 @@ set(parts
     "backend/ingest | ${stored} backend/access backend/units backend/exchange backend/ingest/apply | boost/asio spdlog nlohmann"
     "backend/ingest/apply | ${stored} backend/ingest | "
     "backend/notify/channels | common | curl nlohmann openssl"
+    "backend/notify/message | common ${six} backend/exchange/words.hpp | nlohmann"
     "backend/notify/retry.hpp | common | "
     "backend/notify/retry.cpp | common backend/notify/retry.hpp | "
-    "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels | boost/asio curl spdlog nlohmann openssl"
+    "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/message | boost/asio curl spdlog nlohmann openssl"
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
     "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due | nlohmann"
     "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/commands backend/config.hpp | CLI nlohmann posix"
     "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
-    "backend/commands/notify | common backend/notify backend/notify/channels backend/config.hpp | "
+    "backend/commands/notify | common backend/notify backend/notify/channels backend/notify/message backend/config.hpp | "
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
-    backend/cases backend/uptime backend/customers)
-set(pure_files backend/notify/retry.hpp backend/notify/retry.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+    backend/cases backend/uptime backend/customers backend/notify/message)
+set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
 

@@ -1,0 +1,70 @@
+#include "backend/notify/message/payload.hpp"
+
+#include <array>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "backend/exchange/words.hpp"
+#include "backend/faults/severity.hpp"
+#include "backend/notify/message/alert_message.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::notify {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array<const char*, 5> kinds = {"raised", "upgraded", "downgraded", "all_clear",
+                                              "case_stage"};
+constexpr std::array<const char*, 3> actives = {"yes", "no", "unknown"};
+constexpr std::array<const char*, 4> coverages = {"unknown", "none", "warranty", "agreement"};
+
+template <class Table, class Enum>
+const char* name_in(const Table& table, Enum value) {
+    return table.at(static_cast<std::size_t>(value));
+}
+
+// What nobody knows is null, as everywhere in the API.
+ordered_json known(const std::string& text) {
+    return text.empty() ? ordered_json() : ordered_json(text);
+}
+
+}  // namespace
+
+std::string payload_of(const AlertMessage& alert, const InWords& words,
+                       exchange::Language language) {
+    const ordered_json payload = {
+        {"version", 1},
+        {"delivery", alert.delivery},
+        {"alert", alert.alert},
+        {"kind", name_in(kinds, alert.kind)},
+        {"stage", known(alert.stage)},
+        {"truck", alert.truck.id},
+        {"plate", known(alert.truck.plate)},
+        {"vin", known(alert.truck.vin)},
+        {"customer", known(alert.truck.customer)},
+        {"action", std::string(name(alert.action))},
+        {"action_before", alert.action_before
+                              ? ordered_json(std::string(name(*alert.action_before)))
+                              : ordered_json()},
+        {"happened_at", iso(alert.happened)},
+        {"heard_at", iso(alert.heard)},
+        {"composed_at", iso(alert.composed)},
+        {"is_late", alert.heard - alert.happened >= late_after},
+        {"active", name_in(actives, alert.active)},
+        {"coverage", name_in(coverages, alert.coverage)},
+        {"call", {{"name", known(alert.call.name)}, {"phone", known(alert.call.phone)}}},
+        {"link", known(alert.link)},
+        {"reasons", alert.reasons},
+        {"language", language == exchange::Language::zh ? "zh" : "en"},
+        {"title", alert.title},
+        {"meaning", known(alert.meaning)},
+        {"notice", known(alert.notice)},
+        {"what_to_do", known(alert.what_to_do)},
+        {"subject", words.subject},
+        {"text", words.text}};
+    return payload.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace roadworthy::notify
