@@ -4,7 +4,7 @@
 # itself. A line: part | parts or single headers that it may include | third party that it may see.
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
-set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/uptime backend/customers")
+set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
 set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
 set(parts
     "common | | tl"
@@ -38,9 +38,10 @@ set(parts
     "backend/due/visits | common backend/truck backend/due | "
     "backend/faults | common backend/truck | "
     "backend/faults/catalog | common backend/truck backend/faults | "
-    "backend/cases | common backend/truck backend/faults | "
-    "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases | "
-    "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/uptime | "
+    "backend/cases/calendar | common | "
+    "backend/cases | common backend/truck backend/faults backend/cases/calendar | "
+    "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar | "
+    "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar backend/uptime | "
     "backend/store | common common/wire common/io ${six} backend/store/inputs backend/store/forms backend/store/derived | libpq posix"
     "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
     "backend/store/forms | common common/wire ${six} | "
@@ -51,6 +52,7 @@ set(parts
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | "
+    "backend/exchange/zones.cpp | common backend/cases/calendar backend/exchange | date"
     "backend/exchange/import | ${stored} backend/exchange backend/exchange/plans | "
     "backend/exchange/plans | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/say | ${stored} backend/exchange | "
@@ -73,7 +75,7 @@ set(parts
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
-    backend/cases backend/uptime backend/customers backend/notify/message)
+    backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message)
 set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
@@ -81,7 +83,7 @@ set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|f
 # third_party(INCLUDE RESULT): the name by which the table knows a header, empty for the standard's.
 function(third_party include result)
     set(${result} "" PARENT_SCOPE)
-    if(include MATCHES "^(boost/(asio|beast)|tl|nlohmann|spdlog|CLI|mqtt|openssl|curl|linux|catch2)(/|\\.)")
+    if(include MATCHES "^(boost/(asio|beast)|tl|nlohmann|spdlog|CLI|mqtt|openssl|curl|linux|catch2|date)(/|\\.)")
         set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
     elseif(include MATCHES "^boost/system/|^boost/json")
         set(${result} boost/asio PARENT_SCOPE)
