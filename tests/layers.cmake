@@ -58,8 +58,10 @@ set(parts
     "backend/exchange/say | ${stored} backend/exchange | "
     "backend/ingest | ${stored} backend/access backend/units backend/exchange backend/ingest/apply | boost/asio spdlog nlohmann"
     "backend/ingest/apply | ${stored} backend/ingest | "
-    "backend/notify/channels | common | curl nlohmann openssl"
-    "backend/notify/message | common ${six} backend/exchange/words.hpp | nlohmann"
+    "backend/notify/channels | common backend/notify/utf8.hpp | curl nlohmann openssl"
+    "backend/notify/message | common ${six} backend/exchange/words.hpp backend/notify/utf8.hpp | nlohmann"
+    "backend/notify/utf8.hpp | | "
+    "backend/notify/utf8.cpp | common/wire backend/notify/utf8.hpp | "
     "backend/notify/retry.hpp | common | "
     "backend/notify/retry.cpp | common backend/notify/retry.hpp | "
     "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/message | boost/asio curl spdlog nlohmann openssl"
@@ -76,7 +78,7 @@ set(parts
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
     backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message)
-set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
 

@@ -147,6 +147,9 @@ def check_webhook(name, receiver, deliveries, schema):
     delivered = {key for key, one in sent.items() if one['outcome'] == 'delivered'}
     expect(f'{name}: each alert arrived, signed, as it was meant, repeats under the same key '
            f'({sum(taken.values()) - len(taken)} repeats)', set(taken) == delivered)
+    again = {sooner.fate for several in asked.values() for sooner in several[:-1]}
+    expect(f'{name}: what was answered well is not sent again, however long the answer',
+           not again & {'taken', 'long'} and 'long' in {several[-1].fate for several in asked.values()})
     once = [key for key, several in asked.items() if key not in delivered]
     expect(f'{name}: what is refused or sent elsewhere is asked once, and nobody followed ({len(once)})',
            once and all(len(asked[key]) == 1 for key in once) and not [r for r in receiver.requests if r.fate == 'trapped'])

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 
 namespace roadworthy::notify {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "backend/notify/channels/channel.hpp"
 #include "backend/notify/channels/curl_handle.hpp"
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 
 namespace roadworthy::notify {
 namespace {

@@ -12,7 +12,7 @@
 #include "backend/notify/channels/channel.hpp"
 #include "backend/notify/channels/curl_handle.hpp"
 #include "backend/notify/channels/mime.hpp"
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::notify {
@@ -34,7 +34,9 @@ std::uint16_t usual_port(MailSecurity security) {
 
 std::string url_of(const MailSettings& settings) {
     const auto port = settings.port != 0 ? settings.port : usual_port(settings.security);
-    return (settings.security == MailSecurity::tls ? "smtps://" : "smtp://") + settings.host + ':' +
+    const bool is_ipv6 = settings.host.find(':') != std::string::npos;
+    const std::string host = is_ipv6 ? '[' + settings.host + ']' : settings.host;
+    return (settings.security == MailSecurity::tls ? "smtps://" : "smtp://") + host + ':' +
            std::to_string(port);
 }
 

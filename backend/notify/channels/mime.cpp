@@ -10,7 +10,7 @@
 
 #include "backend/notify/channels/channel.hpp"
 #include "backend/notify/channels/signing.hpp"
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::notify {
@@ -65,10 +65,7 @@ std::string encoded_words(std::string_view text) {
     constexpr std::size_t most_bytes = 39;
     std::string words;
     while (!text.empty()) {
-        std::string_view piece = beginning(text, most_bytes);
-        if (piece.empty()) {  // not UTF-8
-            piece = text.substr(0, most_bytes);
-        }
+        const std::string_view piece = beginning(text, most_bytes);
         words.append(words.empty() ? "" : "\r\n ").append("=?UTF-8?B?");
         words.append(base64(piece)).append("?=");
         text.remove_prefix(piece.size());
@@ -126,7 +123,7 @@ std::string mail_text(const Mailbox& from, const Outgoing& message) {
     header("MIME-Version", "1.0");
     header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + '"');
     const std::string between = "\r\n--" + boundary;
-    mail.append(between).append(line_end).append(part("text/plain", message.text));
+    mail.append(between).append(line_end).append(part("text/plain", in_lines(message.text)));
     mail.append(between).append(line_end).append(part("text/html", message.html));
     return mail.append(between).append("--\r\n");
 }

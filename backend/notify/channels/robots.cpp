@@ -15,7 +15,7 @@
 #include "backend/notify/channels/channel.hpp"
 #include "backend/notify/channels/http_post.hpp"
 #include "backend/notify/channels/signing.hpp"
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::notify {
@@ -53,10 +53,6 @@ std::string without_tags(std::string_view text) {
         plain += c == '<' ? std::string("＜") : std::string(1, c);
     }
     return plain;
-}
-
-std::string dumped(const json& body) {
-    return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 template <class Unit>
@@ -131,14 +127,14 @@ HttpRequest robot_request(const RobotSettings& settings, std::string_view text, 
     const std::string clean = in_lines(text);
     switch (settings.kind) {
         case RobotKind::wecom:
-            request.body = dumped(text_body(clean, most_wecom_bytes));
+            request.body = text_body(clean, most_wecom_bytes).dump();
             break;
         case RobotKind::dingtalk:
             request.url = dingtalk_url(settings, now);
-            request.body = dumped(text_body(clean, most_text_bytes));
+            request.body = text_body(clean, most_text_bytes).dump();
             break;
         case RobotKind::feishu:
-            request.body = dumped(feishu_body(settings, clean, now));
+            request.body = feishu_body(settings, clean, now).dump();
             break;
     }
     return request;

@@ -11,20 +11,13 @@
 #include "backend/notify/message/alert_message.hpp"
 #include "backend/notify/message/payload.hpp"
 #include "backend/notify/message/phrases.hpp"
+#include "backend/notify/utf8.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::notify {
 namespace {
 
 using exchange::Language;
-
-std::string one_line(std::string_view text) {
-    std::string line(text);
-    std::replace_if(
-        line.begin(), line.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    return line;
-}
 
 std::string escaped(std::string_view text) {
     std::string html;

@@ -49,6 +49,10 @@ TEST_CASE("what the server says of a failure is one line of at most 200 bytes", 
     CHECK(detail.size() == 200);
 }
 
+TEST_CASE("what the server says of a failure is good UTF-8, whatever it sent", "[notify]") {
+    CHECK(receipt_of({.status = 400, .body = "\xff"}).detail == "HTTP 400 ÿ");
+}
+
 TEST_CASE("a URL that is none, or of another protocol, is refused at once", "[notify]") {
     const std::string url = GENERATE(as<std::string>(), "", "file:///etc/passwd",
                                      "smtp://127.0.0.1/", "gopher://127.0.0.1/", "http://");

@@ -30,6 +30,12 @@ TEST_CASE("what is no address is refused before a server is asked", "[notify]") 
           Receipt{.outcome = Outcome::refused, .detail = "not a mail address"});
 }
 
+TEST_CASE("a relay may be named by an IPv6 address", "[notify]") {
+    Mail mail({.host = "::1", .port = 1, .from = {.address = "a@b"}});
+    const Outgoing message{.id = *DeliveryId::from("d"), .to = "x@y"};
+    CHECK_THAT(mail.send(message, {}).detail, Catch::Contains("::1 port 1"));
+}
+
 TEST_CASE("a server that nobody answers for is tried again", "[notify]") {
     Mail mail({.host = "127.0.0.1", .port = 1, .from = {.address = "a@b"}});
     const Outgoing message{.id = *DeliveryId::from("d"), .to = "x@y"};

@@ -1,4 +1,4 @@
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstddef>
@@ -21,6 +21,11 @@ TEST_CASE("what was cut says so and is within the limit", "[notify]") {
     CHECK(shortened("机油压力", 12) == "机油压力");
     CHECK(shortened("机油压力低", 12) == "机油压…");
     CHECK(shortened("机油压力低", 11) == "机油…");
+}
+
+TEST_CASE("what somebody else sent becomes good UTF-8", "[notify]") {
+    CHECK(one_line("a\xff") == "aÿ");
+    CHECK(in_lines("a\n\xff") == "a\nÿ");
 }
 
 TEST_CASE("a control character of whatever kind becomes a space", "[notify]") {

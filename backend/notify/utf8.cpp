@@ -1,9 +1,11 @@
-#include "backend/notify/channels/utf8.hpp"
+#include "backend/notify/utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "common/wire/text.hpp"
 
 namespace roadworthy::notify {
 namespace {
@@ -40,13 +42,13 @@ std::string shortened(std::string_view text, std::size_t most_bytes) {
 }
 
 std::string one_line(std::string_view text) {
-    std::string line(text);
+    std::string line = wire::text_of(text, std::string::npos);
     std::replace_if(line.begin(), line.end(), is_control, ' ');
     return line;
 }
 
 std::string in_lines(std::string_view text) {
-    std::string lines(text);
+    std::string lines = wire::text_of(text, std::string::npos);
     std::replace_if(
         lines.begin(), lines.end(), [](char c) { return c != '\n' && is_control(c); }, ' ');
     return lines;

@@ -13,7 +13,8 @@ std::string_view beginning(std::string_view text, std::size_t most_bytes);
 // The text, or as much of it as fits with "…" behind it. most_bytes: at least 3.
 std::string shortened(std::string_view text, std::size_t most_bytes);
 
-// Each control character becomes a space. In lines: but for the line ends.
+// Good UTF-8 (wire::text_of), with a space for each control character. In lines: but for the line
+// ends.
 std::string one_line(std::string_view text);
 std::string in_lines(std::string_view text);
 
