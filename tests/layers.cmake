@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
-set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/meters")
+set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -48,6 +48,7 @@ set(parts
     "backend/store/derived | common common/io ${six} backend/store backend/store/inputs backend/store/forms | "
     "backend/store/views | ${stored} | "
     "backend/store/views/due | ${stored} | "
+    "backend/store/views/faults | ${stored} | "
     "backend/store/views/meters | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
@@ -66,13 +67,14 @@ set(parts
     "backend/notify/retry.cpp | common backend/notify/retry.hpp | "
     "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/message | boost/asio curl spdlog nlohmann openssl"
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
-    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due | nlohmann"
+    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due backend/http/resources/faults | nlohmann"
     "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
-    "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/commands backend/config.hpp | CLI nlohmann posix"
-    "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
-    "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
+    "backend/http/resources/faults | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
+    "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/http/resources/faults backend/commands backend/config.hpp | CLI nlohmann posix"
+    "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/notify | common backend/notify backend/notify/channels backend/notify/message backend/config.hpp | "
-    "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due

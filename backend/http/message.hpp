@@ -18,6 +18,7 @@ struct Request {
     std::string target;         // path and query as sent
     std::string authorization;  // the field's value, empty if absent
     std::string body;
+    std::string accept_language;  // the field's value, empty if absent
 };
 
 struct Response {

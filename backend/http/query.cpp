@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/scope.hpp"
@@ -20,6 +21,53 @@
 #include "common/time.hpp"
 
 namespace roadworthy::http {
+namespace {
+
+// 0 to 1000 of ";q=0.8" (RFC 9110 12.4.2); what cannot be read is the most.
+int quality_of(std::string_view parameters) {
+    const std::size_t begin = parameters.find("q=");
+    if (begin == std::string_view::npos) {
+        return 1000;
+    }
+    std::string_view digits = parameters.substr(begin + 2);
+    if (digits.starts_with('1')) {
+        return 1000;
+    }
+    digits.remove_prefix(std::min(digits.size(), std::string_view("0.").size()));
+    int quality = 0;
+    for (int place = 100; place > 0 && !digits.empty() && digits[0] >= '0' && digits[0] <= '9';
+         place /= 10) {
+        quality += (digits[0] - '0') * place;
+        digits.remove_prefix(1);
+    }
+    return quality;
+}
+
+std::string_view without_spaces(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    const std::size_t end = text.find_last_not_of(" \t");
+    return begin == std::string_view::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
+// The one that is wanted most, of equals the first. What is no language is passed over.
+std::optional<std::string> most_wanted(std::string_view accept_language) {
+    std::optional<std::string> best;
+    int best_quality = 0;
+    while (!accept_language.empty()) {
+        const std::string_view each = accept_language.substr(0, accept_language.find(','));
+        accept_language.remove_prefix(std::min(each.size() + 1, accept_language.size()));
+        const std::size_t semicolon = std::min(each.find(';'), each.size());
+        auto language = faults::language_tag(without_spaces(each.substr(0, semicolon)));
+        const int quality = quality_of(each.substr(semicolon));
+        if (language && quality > best_quality) {
+            best = std::move(*language);
+            best_quality = quality;
+        }
+    }
+    return best;
+}
+
+}  // namespace
 
 std::optional<std::string> parameter(const Call& call, std::string_view name) {
     const auto found = std::ranges::find(call.query, name, &Parameters::value_type::first);
@@ -77,6 +125,18 @@ Answer<store::Scope> scope_of(const Call& call) {
         return not_found();
     }
     return std::move(*scope);
+}
+
+Answer<std::string> language_of(const Call& call) {
+    const auto text = parameter(call, "lang");
+    if (!text) {
+        return most_wanted(call.accept_language).value_or("zh");
+    }
+    auto language = faults::language_tag(*text);
+    if (!language) {
+        return bad_request("lang: " + language.error().message);
+    }
+    return std::move(*language);
 }
 
 }  // namespace roadworthy::http

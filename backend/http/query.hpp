@@ -38,6 +38,10 @@ Answer<Id> id_of(const std::string& text) {
     return std::move(*id);
 }
 
+// The reader's, as a BCP 47 tag in small letters: `lang`, else what Accept-Language wants most, else
+// Chinese, as for a customer of whom nobody has entered it.
+Answer<std::string> language_of(const Call& call);
+
 template <class T>
 Answer<T> as_answer(Result<T> result) {
     if (!result) {

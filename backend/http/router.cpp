@@ -138,7 +138,8 @@ Answer<Response> Router::call(const Route& route, const Request& request, const 
                          .scope = std::move(*scope),
                          .ids = *ids_in(route.pattern, target.path),
                          .query = target.query,
-                         .now = now});
+                         .now = now,
+                         .accept_language = request.accept_language});
 }
 
 Answer<store::Scope> Router::scope_for(const Route& route, const Request& request, Time now) {

@@ -32,6 +32,7 @@ struct Call {
     std::vector<std::string> ids;  // what stood in the place of each {..} of the pattern
     Parameters query;
     Time now;
+    std::string accept_language;  // as sent
 };
 
 // administrator: a token for everything.

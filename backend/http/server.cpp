@@ -59,6 +59,7 @@ Request request_of(wire::request<wire::string_body>&& message) {
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
     request.authorization = std::string(message[wire::field::authorization]);
+    request.accept_language = std::string(message[wire::field::accept_language]);
     request.body = std::move(message.body());
     return request;
 }

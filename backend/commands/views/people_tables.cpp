@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backend/commands/writer.hpp"
@@ -14,12 +15,17 @@
 #include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/exchange/say/due_words.hpp"
+#include "backend/exchange/say/fault_words.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
+#include "backend/faults/catalog/catalog.hpp"
+#include "backend/faults/catalog/description.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/views/due/due_list.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/uptime_report.hpp"
 #include "backend/truck/registry.hpp"
@@ -181,16 +187,44 @@ std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader
     return table.text();
 }
 
-std::string fault_table(const std::vector<views::FaultEntry>& entries, Reader reader) {
+std::string fault_table(const std::vector<views::FaultEntry>& entries, views::FaultWords& words,
+                        Reader reader) {
     const Writer writer(reader);
     if (entries.empty()) {
         return writer.say(Word::no_faults) + '\n';
     }
-    TextTable table(joined(label_columns(writer), fault_columns(writer)));
+    const auto columns = joined<TextTable::Column>(
+        label_columns(writer), {{writer.say(exchange::FaultWord::title), Align::left}});
+    TextTable table(joined(columns, fault_columns(writer)));
     for (const views::FaultEntry& entry : entries) {
-        table.add(joined(label_cells(entry.truck), fault_cells(entry.episode, writer)));
+        const faults::Code code{.key = entry.episode.key,
+                                .conversion_method = entry.episode.conversion_method,
+                                .model = entry.truck.model};
+        const auto cells =
+            joined<std::string>(label_cells(entry.truck), {words.describe(code).title});
+        table.add(joined(cells, fault_cells(entry.episode, writer)));
     }
     return table.text();
+}
+
+std::string explanation(const faults::Description& description, faults::Tongue tongue) {
+    using exchange::FaultWord;
+    const auto language =
+        tongue == faults::Tongue::zh ? exchange::Language::zh : exchange::Language::en;
+    std::string text = exchange::printable(description.title) + '\n';
+    const auto add = [&](FaultWord head, std::string_view said) {
+        if (!said.empty()) {
+            text.append(word(head, language)).append(tongue == faults::Tongue::zh ? "：" : ": ");
+            text += exchange::printable(said) + '\n';
+        }
+    };
+    if (description.system != nullptr) {
+        add(FaultWord::system, description.system->name.in(tongue));
+    }
+    add(FaultWord::meaning, description.meaning);
+    add(FaultWord::notice, description.notice);
+    add(FaultWord::what_to_do, description.what_to_do);
+    return text;
 }
 
 std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader) {

@@ -6,15 +6,21 @@
 
 #include "backend/commands/writer.hpp"
 #include "backend/customers/customer_record.hpp"
+#include "backend/faults/catalog/catalog.hpp"
+#include "backend/faults/catalog/description.hpp"
 #include "backend/store/views/due/due_list.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/uptime_report.hpp"
 
 namespace roadworthy::backend {
 
 std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader);
-std::string fault_table(const std::vector<views::FaultEntry>& entries, Reader reader);
+std::string fault_table(const std::vector<views::FaultEntry>& entries, views::FaultWords& words,
+                        Reader reader);
+// A fault code in words, for a terminal.
+std::string explanation(const faults::Description& description, faults::Tongue tongue);
 std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader);
 std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
                         Reader reader);

@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -18,22 +19,28 @@
 #include "backend/commands/views/visit_tables.hpp"
 #include "backend/commands/writer.hpp"
 #include "backend/config.hpp"
+#include "backend/exchange/words.hpp"
+#include "backend/faults/catalog/description.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/due/visits.hpp"
-#include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/faults/fault_codes.hpp"
+#include "backend/http/resources/faults/faults.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/visit_list.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/troublesome_list.hpp"
 #include "backend/store/views/uptime_report.hpp"
+#include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 
@@ -46,6 +53,10 @@ struct MoreOptions : ViewOptions {
     std::string workshop;  // empty: all
     int horizon_days = static_cast<int>(views::usual_horizon.count());
 };
+
+std::string tag_of(exchange::Language language) {
+    return language == exchange::Language::zh ? "zh" : "en";
+}
 
 void show_visits(const MoreOptions& options) {
     const Viewing view = open_view(options);
@@ -74,12 +85,36 @@ void show_faults(const MoreOptions& options) {
     const auto all = all_of<views::FaultEntry>([&](const views::PageQuery& page) {
         return views::fault_list(*view.database, view.scope, {.page = page});
     });
+    views::FaultWords words(*view.database, tag_of(view.reader.language));
     if (options.as_json) {
         print(http::page_json(all, [&](const views::FaultEntry& entry) {
-            return http::fault_json(entry, view.reader.now);
+            return http::fault_json(entry, words, view.reader.now);
         }));
     } else {
-        std::cout << fault_table(all.rows, view.reader);
+        std::cout << fault_table(all.rows, words, view.reader);
+    }
+}
+
+// In any language in which the operator has entered words; nothing but the words is read.
+struct ExplainOptions : ViewOptions {
+    FaultKey key;
+    std::uint8_t conversion_method = 0;
+    std::string model;
+    std::string tag;  // of the language; empty: as the other views
+};
+
+void explain(const ExplainOptions& options) {
+    const Viewing view = open_view(options);
+    views::FaultWords words(*view.database, options.tag.empty()
+                                                ? tag_of(view.reader.language)
+                                                : checked(faults::language_tag(options.tag)));
+    const faults::Code code{
+        .key = options.key, .conversion_method = options.conversion_method, .model = options.model};
+    const faults::Description description = words.describe(code);
+    if (options.as_json) {
+        print(http::fault_code_json(code, description, words.tongue()));
+    } else {
+        std::cout << explanation(description, words.tongue());
     }
 }
 
@@ -169,6 +204,26 @@ std::shared_ptr<MoreOptions> add_view(CLI::App& command, const CommonOptions& co
     return options;
 }
 
+void add_explain(CLI::App& parent, const CommonOptions& common) {
+    auto* command = parent.add_subcommand("explain", "What a fault code means and what to do");
+    auto options = std::make_shared<ExplainOptions>();
+    options->common = &common;
+    command->add_option("SPN", options->key.spn, "Its number")
+        ->required()
+        ->check(CLI::Range(0U, faults::spn_not_available));
+    command->add_option("FMI", options->key.fmi, "How it fails")
+        ->required()
+        ->check(CLI::Range(0, 31));
+    command->add_option("--sa", options->key.source_address, "Who sends it")
+        ->check(CLI::Range(0, 253));
+    command->add_option("--cm", options->conversion_method, "1: an old encoding")
+        ->check(CLI::Range(0, 1));
+    command->add_option("--model", options->model, "Of the truck");
+    command->add_option("--lang", options->tag, "Of the words: zh, en, or what was imported");
+    command->add_flag("--json", options->as_json, "The JSON of the HTTP interface");
+    command->callback([options] { explain(*options); });
+}
+
 }  // namespace
 
 void add_view_commands(CLI::App& app, const CommonOptions& common) {
@@ -183,7 +238,12 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
     visits->callback([visit_options] { show_visits(*visit_options); });
 
     auto* faults = app.add_subcommand("faults", "What is wrong, the most severe first");
-    faults->callback([options = add_view(*faults, common)] { show_faults(*options); });
+    faults->callback([faults, options = add_view(*faults, common)] {
+        if (faults->get_subcommands().empty()) {
+            show_faults(*options);
+        }
+    });
+    add_explain(*faults, common);
 
     auto* uptime = app.add_subcommand("uptime", "How much of 30 days trucks were able to work");
     const auto uptime_options = add_view(*uptime, common);

@@ -13,7 +13,7 @@
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
 #include "backend/http/resources/due/due.hpp"
-#include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/faults/faults.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/http/router.hpp"

@@ -9,7 +9,8 @@
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/due/work_items.hpp"
-#include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/faults/fault_codes.hpp"
+#include "backend/http/resources/faults/faults.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/plans.hpp"
 #include "backend/http/resources/troublesome.hpp"
@@ -90,8 +91,14 @@ std::span<const Route> routes() {
          "GET",
          "/api/v1/faults",
          Need::token,
-         {"limit", "cursor", "customer", "state", "truck"},
+         {"limit", "cursor", "customer", "state", "truck", "lang"},
          get_faults},
+        {"fault_code",
+         "GET",
+         "/api/v1/fault-codes/{id}",
+         Need::token,
+         {"source_address", "conversion_method", "model", "lang"},
+         get_fault_code},
         {"uptime",
          "GET",
          "/api/v1/uptime",

@@ -10,7 +10,7 @@
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/store/views/due/due_list.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/store/views/uptime_report.hpp"

@@ -84,6 +84,9 @@ std::vector<Reader> readers() {
 
 // What is tried for each parameter. A new parameter without a line here fails the test.
 const std::map<std::string_view, std::vector<std::string>> values_of = {
+    {"lang", {"en", "de"}},
+    {"source_address", {"0", "11"}},
+    {"conversion_method", {"0", "1"}},
     {"limit", {"1", "2", "500"}},
     {"cursor", {}},  // by following the pages
     {"customer", customer_ids},

@@ -239,3 +239,44 @@ TEST_CASE("a query is refused for what it says wrong", "[router]") {
     CHECK(response.status == 400);
     CHECK(error_code(response) == "bad_request");
 }
+
+TEST_CASE("a fault code is told in the language asked for, else in that which is accepted most",
+          "[router]") {
+    Stand stand;
+    const std::string token = "Bearer " + stand.token(store::Scope::everything());
+    const auto title = [&](const std::string& query, const std::string& accept) {
+        Router router(routes(), stand.services());
+        const Response response = router.answer({.method = "GET",
+                                                 .target = "/api/v1/fault-codes/100-1" + query,
+                                                 .authorization = token,
+                                                 .accept_language = accept});
+        return json::parse(response.body).at("description").at("title").get<std::string>();
+    };
+    const std::string zh = "机油压力：严重偏低";
+    const std::string en = "engine oil pressure: far too low";
+    CHECK(title("", "") == zh);
+    CHECK(title("?lang=en", "zh") == en);
+    CHECK(title("", "en-GB,zh;q=0.9") == en);
+    CHECK(title("", "en;q=0.25, zh-CN;q=0.3") == zh);
+    CHECK(title("", "en;q=0.2, zh;q=0") == en);
+    CHECK(title("", "*;q=0.5, !!") == zh);
+    CHECK(error_code(stand.get("/api/v1/fault-codes/100-1?lang=no+such", token.substr(7))) ==
+          "bad_request");
+}
+
+TEST_CASE("a fault code is known by its SPN, its FMI and who sends it", "[router]") {
+    Stand stand;
+    const std::string token = stand.token(store::Scope::everything());
+    const auto description = [&](const std::string& target) {
+        const Response response = stand.get("/api/v1/fault-codes/" + target, token);
+        return json::parse(response.body).at("description");
+    };
+    CHECK(description("400000-3?source_address=11").at("system") == "brakes");
+    CHECK(description("519714-3?conversion_method=1").at("spn_readings") ==
+          json::array({71'543, 487'703, 519'714}));
+    CHECK(description("520222-4").at("known") == "makers_own");
+    for (const char* nothing : {"100", "100-32", "524288-1", "x-1", "100-", "-1"}) {
+        INFO(nothing);
+        CHECK(stand.get("/api/v1/fault-codes/" + std::string(nothing), token).status == 404);
+    }
+}

@@ -9,6 +9,7 @@
 #include "backend/access/tokens.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/scorecard.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/http/router.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/store/forms/meter_form.hpp"
@@ -187,6 +188,8 @@ void Tenants::enter() {
     enter_truck(facts, "TRUCKB01", "CUST-B");
     enter_truck(facts, "TRUCKX01", "CUST-X");
     enter_truck(facts, "TRUCKT01", "CUST-B");
+    facts.emplace_back(faults::OwnWords{.language = "de", .spn = 100, .name = "Öldruck"});
+    facts.emplace_back(faults::OwnWords{.language = "de", .fmi = 1, .name = "viel zu niedrig"});
     facts.emplace_back(owned("TRUCKA01", "CUST-A", "2025-06-01"));
     facts.emplace_back(owned("TRUCKB01", "CUST-B", "2025-06-01"));
     facts.emplace_back(owned("TRUCKX01", "CUST-X", "2025-06-01"));

@@ -10,11 +10,13 @@
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/scorecard.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/due_list.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
@@ -225,6 +227,23 @@ TEST_CASE("a list that was begun before midnight keeps its day", "[views]") {
     }
     tomorrow.today = today - days{30};  // a cursor of the future is a forgery
     CHECK_FALSE(due_list(tenants.database(), Scope::everything(), tomorrow));
+}
+
+TEST_CASE("fault words are the built-in ones, and before them what the operator has entered",
+          "[views]") {
+    Tenants tenants;
+    const auto title = [&](const char* language, const faults::Code& code) {
+        return FaultWords(tenants.database(), language).describe(code).title;
+    };
+    const faults::Code known{.key = {.source_address = 0, .spn = 100, .fmi = 1}};
+    CHECK(title("zh", known) == "机油压力：严重偏低");
+    CHECK(title("de", known) == "Öldruck: viel zu niedrig");  // an SPN's row and an FMI's
+    CHECK(title("en", known) == "engine oil pressure: far too low");
+    // A reading of an old code is looked up as well.
+    const faults::Code old{.key = {.source_address = 0, .spn = 0x040C00, .fmi = 1},
+                           .conversion_method = 1};
+    CHECK_THAT(FaultWords(tenants.database(), "de").describe(old).meaning,
+               Catch::Contains("SPN 100 (Öldruck)"));
 }
 
 TEST_CASE("open faults go by severity, and say what to do and why", "[views]") {

@@ -3,12 +3,14 @@
 
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 
 namespace roadworthy::http {
 
 Json episode_json(const faults::Episode& episode, Time now);
-Json fault_json(const views::FaultEntry& entry, Time now);  // with the truck
+// With the truck, and in words.
+Json fault_json(const views::FaultEntry& entry, views::FaultWords& words, Time now);
 
 Answer<Response> get_faults(const Call& call);
 

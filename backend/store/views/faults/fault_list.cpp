@@ -1,4 +1,4 @@
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
 
 #include <cstdint>
 #include <limits>

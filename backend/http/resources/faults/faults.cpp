@@ -1,4 +1,4 @@
-#include "backend/http/resources/faults.hpp"
+#include "backend/http/resources/faults/faults.hpp"
 
 #include <array>
 #include <chrono>
@@ -9,13 +9,16 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/faults/fault_codes.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
-#include "backend/store/views/fault_list.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
@@ -98,10 +101,14 @@ Json episode_json(const faults::Episode& episode, Time now) {
     return json;
 }
 
-Json fault_json(const views::FaultEntry& entry, Time now) {
+Json fault_json(const views::FaultEntry& entry, views::FaultWords& words, Time now) {
     Json json;
     put_label(json, entry.truck);
     put_episode(json, entry.episode, now);
+    const faults::Code code{.key = entry.episode.key,
+                            .conversion_method = entry.episode.conversion_method,
+                            .model = entry.truck.model};
+    json["description"] = description_json(words.describe(code), words.tongue());
     return json;
 }
 
@@ -118,11 +125,13 @@ Answer<Response> get_faults(const Call& call) {
     }
     const auto list = as_answer(views::fault_list(
         call.services.database, *scope, {.which = *which, .truck = *truck, .page = *page}));
-    if (!list) {
-        return tl::unexpected(list.error());
+    const auto language = language_of(call);
+    if (!list || !language) {
+        return tl::unexpected(!list ? list.error() : language.error());
     }
+    views::FaultWords words(call.services.database, *language);
     return json_response(page_json(
-        *list, [&](const views::FaultEntry& entry) { return fault_json(entry, call.now); }));
+        *list, [&](const views::FaultEntry& entry) { return fault_json(entry, words, call.now); }));
 }
 
 }  // namespace roadworthy::http

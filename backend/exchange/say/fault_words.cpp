@@ -1,0 +1,29 @@
+#include "backend/exchange/say/fault_words.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "backend/exchange/words.hpp"
+#include "backend/faults/catalog/catalog.hpp"
+
+namespace roadworthy::exchange {
+namespace {
+
+// In the order of their enumeration.
+constexpr std::array<faults::Both, static_cast<std::size_t>(FaultWord::count)> words = {{
+    {"故障", "what it is"},
+    {"系统", "system"},
+    {"含义", "meaning"},
+    {"现象", "what is noticed"},
+    {"处理", "what to do"},
+}};
+
+}  // namespace
+
+std::string_view word(FaultWord word, Language language) {
+    return words.at(static_cast<std::size_t>(word))
+        .in(language == Language::zh ? faults::Tongue::zh : faults::Tongue::en);
+}
+
+}  // namespace roadworthy::exchange
