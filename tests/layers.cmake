@@ -4,7 +4,7 @@
 # itself. A line: part | parts or single headers that it may include | third party that it may see.
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
-set(six "backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
+set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
 set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters")
 set(parts
     "common | | tl"
@@ -33,15 +33,16 @@ set(parts
     "agent/settings/trial.cpp | common common/wire agent/settings/trial.hpp | "
     "agent | common common/wire common/wire/down common/io common/io/tls agent/can agent/j1939 agent/j1939/active agent/truck agent/truck/scene agent/logs agent/uplink agent/uplink/outbox agent/host agent/settings | boost/asio CLI nlohmann spdlog posix"
     "backend/truck | common | "
-    "backend/due | common backend/truck | "
-    "backend/due/list | common backend/truck backend/due | "
+    "backend/due | common backend/truck backend/due/rules | "
+    "backend/due/rules | common backend/truck backend/due | "
+    "backend/due/list | common backend/truck backend/due backend/due/rules | "
     "backend/due/visits | common backend/truck backend/due | "
     "backend/faults | common backend/truck | "
     "backend/faults/catalog | common backend/truck backend/faults | "
     "backend/cases/calendar | common | "
     "backend/cases | common backend/truck backend/faults backend/cases/calendar | "
-    "backend/uptime | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar | "
-    "backend/customers | common backend/truck backend/due backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar backend/uptime | "
+    "backend/uptime | common backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar | "
+    "backend/customers | common backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar backend/uptime | "
     "backend/store | common common/wire common/io ${six} backend/store/inputs backend/store/forms backend/store/derived | libpq posix"
     "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
     "backend/store/forms | common common/wire ${six} | "
@@ -77,7 +78,7 @@ set(parts
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
-set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due
+set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/due/rules
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
     backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message)
 set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)

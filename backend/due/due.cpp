@@ -4,7 +4,8 @@
 #include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
-#include "backend/due/targets.hpp"
+#include "backend/due/rules/item_targets.hpp"
+#include "backend/due/rules/own_counter.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/quiet_days.hpp"
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -49,10 +49,6 @@ constexpr std::array<Usage, 3> usages = {
      {MeterKind::fuel_used, &Interval::fuel_used_ml, &Done::fuel_used, &DueRow::fuel_used,
       Criterion::fuel_used}}};
 
-std::int64_t day_number(Time time) {
-    return days_of(day_of(time));
-}
-
 class Row {
 public:
     Row(const DueQuestion& question, const PlanItem& item, const ItemOverride* change)
@@ -74,11 +70,11 @@ public:
         if (!done_.empty()) {
             row_.last_done = done_.back()->completion.at;
         }
-        row_.interval = done_.empty() && !item.first.is_empty() ? item.first : item.every;
+        row_.interval = interval_of(item, done_);
     }
 
     std::optional<DueRow> answer() {
-        row_.calendar = calendar();
+        row_.calendar = calendar_target(rule(), done_);
         if (row_.interval.is_empty() && !row_.calendar) {
             return std::nullopt;
         }
@@ -93,7 +89,7 @@ public:
         if (row_.latest) {
             row_.earliest = std::min(*row_.earliest, *row_.latest);
         }
-        row_.own_counter = own_counter();
+        row_.own_counter = own_counter(question_.state, item_, row_);
         return row_;
     }
 
@@ -106,54 +102,12 @@ private:
         return has_interval || item_.seasons.empty() ? ItemKind::plan_item : ItemKind::seasonal;
     }
 
-    template <class Amount>
-    Axis axis(std::optional<Amount> Interval::* amount, std::optional<std::int64_t> origin) const {
-        Axis axis = axis_of(item_, amount, origin);
-        axis.is_cut = is_cut_;
-        return axis;
-    }
-
-    std::optional<Day> calendar() const {
-        std::optional<std::int64_t> origin;
-        if (question_.delivered) {
-            origin = days_of(*question_.delivered);
-        }
-        Places places;
-        for (const Done* done : done_) {
-            places.emplace_back(day_number(done->completion.at));
-        }
-        const Axis days_axis = axis(&Interval::days, origin);
-        const bool has_date = change_ != nullptr && change_->due_on;
-        const auto target = has_date ? next_target(days_axis, places, *change_->due_on)
-                                     : next_target(days_axis, places);
-        return earlier(target ? std::optional{day_of_days(*target)} : std::nullopt, season());
-    }
-
-    static std::optional<Day> earlier(std::optional<Day> one, std::optional<Day> other) {
-        return one && other ? std::min(one, other) : one ? one : other;
-    }
-
-    std::optional<Day> season() const {
-        const Season* season = season_of(item_, question_.region);
-        if (season == nullptr) {
-            return std::nullopt;
-        }
-        SeasonQuestion asked{.delivered = question_.delivered,
-                             .early = item_.early_tolerance().days.value_or(0)};
-        if (row_.last_done) {
-            asked.done = day_of(*row_.last_done);
-        }
-        return next_season(*season, asked);
-    }
-
-    // What was never done counts from zero meters.
-    std::optional<std::int64_t> life_target(const Usage& usage) const {
-        Places places;
-        for (const Done* done : done_) {
-            const auto& place = done->*usage.place;
-            places.push_back(place ? std::optional{place->life} : std::nullopt);
-        }
-        return next_target(axis(usage.amount, 0), places);
+    ItemRule rule() const {
+        return {.item = item_,
+                .delivered = question_.delivered,
+                .region = question_.region,
+                .due_on = change_ == nullptr ? std::nullopt : change_->due_on,
+                .is_cut = is_cut_};
     }
 
     void answer(const Usage& usage) {
@@ -166,7 +120,7 @@ private:
         if (track != nullptr) {
             criterion.reading = track->latest;
         }
-        const auto life_target = this->life_target(usage);
+        const auto life_target = usage_target(rule(), usage.amount, usage.place, done_);
         if (life_target) {
             criterion.target = *life_target - (track == nullptr ? 0 : track->offset());
         }
@@ -231,51 +185,6 @@ private:
     void allow(Day earliest, Day latest) {
         row_.earliest = std::min(row_.earliest.value_or(earliest), earliest);
         row_.latest = std::min(row_.latest.value_or(latest), latest);
-    }
-
-    std::optional<OwnCounter> own_counter() const {
-        std::optional<OwnCounter> found;
-        for (const ServiceReport& report : question_.state.services) {
-            for (const ServiceCounter& counter : report.counters) {
-                const auto ours = left(counter.kind);
-                if (item_.service_component == counter.component && ours &&
-                    (!found || !found->disagrees)) {
-                    found = {counter.kind, counter.left, *ours,
-                             std::abs(counter.left - *ours) > allowance(counter.kind)};
-                }
-            }
-        }
-        return found;
-    }
-
-    std::optional<std::int64_t> left(ServiceKind kind) const {
-        if (kind == ServiceKind::calendar) {
-            return row_.calendar && question_.state.last_heard
-                       ? std::optional{days_of(*row_.calendar) -
-                                       day_number(*question_.state.last_heard)}
-                       : std::nullopt;
-        }
-        const auto& usage = kind == ServiceKind::distance ? row_.distance : row_.engine_time;
-        return usage && usage->target && usage->reading
-                   ? std::optional{*usage->target - usage->reading->value}
-                   : std::nullopt;
-    }
-
-    // The counter is told once a day and rounds by the kilometre, hour and week.
-    std::int64_t allowance(ServiceKind kind) const {
-        const auto of = [&](const auto amount) {
-            return std::max<std::int64_t>((item_.tolerance.*amount).value_or(0),
-                                          (row_.interval.*amount).value_or(0) / 20);
-        };
-        switch (kind) {
-            case ServiceKind::distance:
-                return of(&Interval::distance_m);
-            case ServiceKind::engine_time:
-                return of(&Interval::engine_time_s);
-            case ServiceKind::calendar:
-                return std::max<std::int64_t>(of(&Interval::days), 7);
-        }
-        return 0;
     }
 
     void count(const UsageCriterion& criterion, Criterion which) {

@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
-#include "backend/due/history.hpp"
+#include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
-#include "backend/due/targets.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/ingest/apply/rebuild.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
@@ -34,50 +33,32 @@ std::vector<views::ScoreRow> scores(sql::Connection& copy) {
     return views::scorecard(copy, store::Scope::everything(), {}).value().rows;
 }
 
-const due::PlanItem* item_of(const due::PlanById& plans, const std::optional<PlanId>& plan,
-                             const std::string& key) {
-    const auto found = plan ? plans.find(*plan) : plans.end();
-    if (found == plans.end()) {
-        return nullptr;
-    }
-    for (const due::PlanItem& item : found->second.items) {
-        if (item.key == key) {
-            return &item;
-        }
-    }
-    return nullptr;
-}
-
-// A truck's completions as one book of plans sees them; none where it has no such item, or where
-// the truck's papers set the date.
-class Timings {
+// A truck's completions as one book of plans sees them.
+class Verdicts {
 public:
-    Timings(const customers::Dossier& dossier, const due::PlanById& plans)
-        : dossier_(dossier), plans_(plans) {
-        if (const auto choice = due::plan_for(*dossier.record, plans)) {
-            plan_ = choice->plan;
+    Verdicts(const customers::Dossier& dossier, const due::PlanById& plans) : dossier_(dossier) {
+        const auto choice = due::plan_for(*dossier.record, plans);
+        if (const auto found = choice ? plans.find(choice->plan) : plans.end();
+            found != plans.end()) {
+            plan_ = found->second;
         }
     }
 
-    std::vector<due::Timing> of(const std::string& key, const due::ItemHistory& history) const {
-        const due::PlanItem* rule = item_of(plans_, plan_, key);
-        const auto change = dossier_.overrides.find(key);
-        const bool has_change = change != dossier_.overrides.end();
-        if (rule == nullptr ||
-            (has_change && (change->second.is_excluded || change->second.due_on))) {
-            return std::vector(history.counted().size(), due::Timing::unknown);
-        }
-        const due::PlanItem item = has_change ? due::changed_by(*rule, change->second) : *rule;
-        return due::timings({.item = item,
-                             .history = history,
-                             .delivered = dossier_.record->delivered,
-                             .region = dossier_.record->workshop});
+    // In the order of time; what was taken back is unknown under any rule.
+    std::vector<due::JudgedCompletion> of(const std::string& item) const {
+        return due::judged({.plan = plan_,
+                            .delivered = dossier_.record->delivered,
+                            .done = dossier_.done,
+                            .state = dossier_.state,
+                            .tick = {},
+                            .overrides = dossier_.overrides,
+                            .region = dossier_.record->workshop},
+                           item);
     }
 
 private:
     const customers::Dossier& dossier_;
-    const due::PlanById& plans_;
-    std::optional<PlanId> plan_;
+    due::Plan plan_{.id = PlanId::from("-").value()};  // of a truck without one
 };
 
 struct Books {
@@ -86,25 +67,27 @@ struct Books {
 };
 
 void count(const customers::Dossier& dossier, Books books,
-           std::map<std::string, TimingTable>& tables) {
+           std::map<std::string, VerdictTable>& tables) {
     if (!dossier.record) {
         return;
     }
-    const Timings before(dossier, books.before);
-    const Timings after(dossier, books.after);
-    for (const auto& [key, history] : dossier.done) {
-        const auto old_rule = before.of(key, history);
-        const auto new_rule = after.of(key, history);
+    const Verdicts before(dossier, books.before);
+    const Verdicts after(dossier, books.after);
+    for (const auto& [item, history] : dossier.done) {
+        const auto old_rule = before.of(item);
+        const auto new_rule = after.of(item);
         for (std::size_t i = 0; i < old_rule.size(); ++i) {
-            ++tables[key]
-                  .at(static_cast<std::size_t>(old_rule[i]))
-                  .at(static_cast<std::size_t>(new_rule[i]));
+            if (!old_rule[i].is_void) {
+                ++tables[item]
+                      .at(static_cast<std::size_t>(old_rule[i].verdict))
+                      .at(static_cast<std::size_t>(new_rule[i].verdict));
+            }
         }
     }
 }
 
-std::map<std::string, TimingTable> all_timings(sql::Connection& copy, Books books) {
-    std::map<std::string, TimingTable> all;
+std::map<std::string, VerdictTable> all_verdicts(sql::Connection& copy, Books books) {
+    std::map<std::string, VerdictTable> all;
     store::Tables tables(copy, store::Version::live);
     std::optional<TruckId> after;
     for (auto trucks = store::trucks_after(tables, after, trucks_at_once); !trucks.empty();
@@ -134,7 +117,7 @@ BackTest back_test(sql::Connection& copy, const BackTestQuestion& question) {
     for (const due::Plan& plan : question.candidates) {
         due::take(plans, plan);
     }
-    found.timings = all_timings(copy, {question.plans, plans});
+    found.verdicts = all_verdicts(copy, {question.plans, plans});
     return found;
 }
 

@@ -22,14 +22,14 @@
 
 namespace roadworthy::backend {
 
-// Completions by their timing under the old rule, then under the new one (due::Timing).
-using TimingTable = std::array<std::array<std::uint64_t, 4>, 4>;
+// Completions by the old rule's verdict, then by the new one's (due::Verdict).
+using VerdictTable = std::array<std::array<std::uint64_t, 4>, 4>;
 
 struct BackTest {
     std::optional<Day> from;              // since when the journal is kept
     std::vector<views::ScoreRow> before;  // of the fleet, by kind of meter
     std::vector<views::ScoreRow> after;
-    std::map<std::string, TimingTable> timings;  // by item; of the completions that are kept
+    std::map<std::string, VerdictTable> verdicts;  // by item; of the completions that are judged
 };
 
 struct BackTestQuestion {

@@ -35,9 +35,10 @@ using exchange::TextTable;
 using exchange::Word;
 using http::Json;
 
-constexpr std::array<std::string_view, 4> timing_names = {"unknown", "early", "on_time", "late"};
-constexpr std::array<Word, 4> timing_words = {Word::unknown, Word::early, Word::on_time,
-                                              Word::late};
+// By due::Verdict.
+constexpr std::array<std::string_view, 4> verdict_names = {"on_time", "early", "late", "unknown"};
+constexpr std::array<Word, 4> verdict_words = {Word::on_time, Word::early, Word::late,
+                                               Word::unknown};
 constexpr std::size_t states = 5;
 
 using Week = std::pair<Day, std::string>;
@@ -80,7 +81,7 @@ Json scores_json(const std::vector<views::ScoreRow>& rows) {
     return json;
 }
 
-Json timings_json(const TimingTable& table) {
+Json verdicts_json(const VerdictTable& table) {
     Json json = {{"before", Json::object()}, {"after", Json::object()}, {"changed", Json::array()}};
     for (std::size_t i = 0; i < table.size(); ++i) {
         std::uint64_t by_old = 0;
@@ -89,13 +90,13 @@ Json timings_json(const TimingTable& table) {
             by_old += table.at(i).at(k);
             by_new += table.at(k).at(i);
             if (i != k && table.at(i).at(k) > 0) {
-                json["changed"].push_back({{"before", timing_names.at(i)},
-                                           {"after", timing_names.at(k)},
+                json["changed"].push_back({{"before", verdict_names.at(i)},
+                                           {"after", verdict_names.at(k)},
                                            {"completions", table.at(i).at(k)}});
             }
         }
-        json["before"][std::string(timing_names.at(i))] = by_old;
-        json["after"][std::string(timing_names.at(i))] = by_new;
+        json["before"][std::string(verdict_names.at(i))] = by_old;
+        json["after"][std::string(verdict_names.at(i))] = by_new;
     }
     return json;
 }
@@ -157,15 +158,15 @@ public:
         return '\n' + table.text();
     }
 
-    std::string timing_table(const DryRun& run) const {
+    std::string verdict_table(const DryRun& run) const {
         TextTable table({column(Word::item), column(Word::before), column(Word::after),
                          number(Word::completions)});
-        for (const auto& [item, timings] : run.history.timings) {
-            for (std::size_t i = 0; i < timings.size(); ++i) {
-                for (std::size_t k = 0; k < timings.size(); ++k) {
-                    if (timings.at(i).at(k) > 0) {
-                        table.add({exchange::printable(item), say(timing_words.at(i)),
-                                   say(timing_words.at(k)), std::to_string(timings.at(i).at(k))});
+        for (const auto& [item, verdicts] : run.history.verdicts) {
+            for (std::size_t i = 0; i < verdicts.size(); ++i) {
+                for (std::size_t k = 0; k < verdicts.size(); ++k) {
+                    if (verdicts.at(i).at(k) > 0) {
+                        table.add({exchange::printable(item), say(verdict_words.at(i)),
+                                   say(verdict_words.at(k)), std::to_string(verdicts.at(i).at(k))});
                     }
                 }
             }
@@ -201,8 +202,8 @@ Json dry_run_json(const DryRun& run) {
                         {"after", load_json(load_of(run.due.after(), week))}});
     }
     Json completions = Json::object();
-    for (const auto& [item, timings] : run.history.timings) {
-        completions[item] = timings_json(timings);
+    for (const auto& [item, verdicts] : run.history.verdicts) {
+        completions[item] = verdicts_json(verdicts);
     }
     return {{"today_on", iso(run.today)},
             {"plans", run.plans},
@@ -227,7 +228,7 @@ std::string dry_run_text(const DryRun& run, Language language) {
     return text.say(Word::trucks) + ": " + std::to_string(run.trucks_touched) + " (" +
            text.say(Word::another_plan) + ": " + std::to_string(run.trucks_moved) + ")\n\n" +
            text.states_table(run) + text.overdue_table(run) + text.load_table(run) +
-           text.score_table(run) + text.timing_table(run);
+           text.score_table(run) + text.verdict_table(run);
 }
 
 }  // namespace roadworthy::backend

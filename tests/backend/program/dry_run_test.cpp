@@ -14,8 +14,8 @@
 #include "backend/commands/dry_run/report.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
+#include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
-#include "backend/due/targets.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/ingest/apply/applier.hpp"
 #include "backend/store/inputs/fact.hpp"
@@ -102,8 +102,8 @@ std::uint64_t items(const DueSums& sums, due::DueState state) {
     return sums.by_state.at(static_cast<std::size_t>(state));
 }
 
-std::uint64_t completions(const DryRun& run, due::Timing before, due::Timing after) {
-    return run.history.timings.at("oil")
+std::uint64_t completions(const DryRun& run, due::Verdict before, due::Verdict after) {
+    return run.history.verdicts.at("oil")
         .at(static_cast<std::size_t>(before))
         .at(static_cast<std::size_t>(after));
 }
@@ -147,10 +147,10 @@ TEST_CASE("the load moves to the week in which it would fall", "[dry_run]") {
 TEST_CASE("each service of the history is judged by the old rule and by the new one", "[dry_run]") {
     const DryRun found = run(shorter);
     CHECK(found.history.from == day_of(day(0)));
-    CHECK(completions(found, due::Timing::on_time, due::Timing::late) == 1);
+    CHECK(completions(found, due::Verdict::on_time, due::Verdict::late) == 1);
     CHECK(completions(run("plan,version,item,every_km,tolerance_km,for_model\n"
                           "P,2,oil,60000,1000,T7H\n"),
-                      due::Timing::on_time, due::Timing::early) == 1);
+                      due::Verdict::on_time, due::Verdict::early) == 1);
 }
 
 TEST_CASE("what was told is told again, with the candidate in force from the beginning",

@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/history.hpp"
+#include "backend/due/list/judge.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/truck/meter_book.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -34,6 +37,14 @@ due::PlanItem oil() {
             .every = {.distance_m = 10'000 * km},
             .tolerance = {.distance_m = 600 * km},
             .early = {.distance_m = 1'500 * km}};
+}
+
+std::vector<Verdict> verdicts_of(const std::vector<due::JudgedCompletion>& judged) {
+    std::vector<Verdict> found;
+    for (const auto& one : judged) {
+        found.push_back(one.verdict);
+    }
+    return found;
 }
 
 // A truck that drives 300 km a day from day 0 on, for 100 days.
@@ -62,13 +73,7 @@ struct Setting {
     std::vector<due::JudgedCompletion> all() const {
         return due::judged({plan, delivered, done, state, tick, overrides}, "oil");
     }
-    std::vector<Verdict> verdicts() const {
-        std::vector<Verdict> found;
-        for (const auto& one : all()) {
-            found.push_back(one.verdict);
-        }
-        return found;
-    }
+    std::vector<Verdict> verdicts() const { return verdicts_of(all()); }
 };
 
 std::vector<Verdict> of(double day) {
@@ -155,4 +160,97 @@ TEST_CASE("of a full history the oldest is not judged, and what fell out of it i
     it.complete(45);
     CHECK(it.all().size() == due::most_done - 1);
     CHECK(it.all().front().at == after(15));
+}
+
+TEST_CASE("a completion is early, on time or late by the criterion that came first",
+          "[compliance]") {
+    const due::PlanItem item{.key = "oil",
+                             .every = {.distance_m = 20'000 * km, .days = 100},
+                             .tolerance = {.distance_m = 1'000 * km, .days = 10},
+                             .early = {.distance_m = 2'000 * km, .days = 20}};
+    struct Service {
+        int day;
+        std::int64_t at_km;
+    };
+    const auto judged = [&](const std::vector<Service>& services) {
+        due::HistoryByItem done;
+        for (const Service& one : services) {
+            due::take(done, make::completion("oil", make::after(one.day)));
+        }
+        auto& history = done.at("oil");
+        const auto place = [&](due::Done& entry) {
+            for (const Service& one : services) {
+                if (entry.completion.at == make::after(one.day)) {
+                    entry.distance = truck::LifeAt{.life = one.at_km * km};
+                }
+            }
+        };
+        for (due::Done& entry : history.earlier) {
+            place(entry);
+        }
+        place(history.newest);
+        return verdicts_of(
+            due::judged({.item = item, .delivered = day_of(make::after(0))}, history));
+    };
+    CHECK(judged({{80, 18'000}}) == std::vector{Verdict::on_time});
+    CHECK(judged({{79, 17'999}}) == std::vector{Verdict::early});
+    CHECK(judged({{79, 18'000}}) == std::vector{Verdict::on_time});
+    CHECK(judged({{110, 10'000}}) == std::vector{Verdict::on_time});
+    CHECK(judged({{111, 10'000}}) == std::vector{Verdict::late});
+    CHECK(judged({{50, 21'001}}) == std::vector{Verdict::late});
+    CHECK(judged({{100, 20'000}, {201, 40'000}, {280, 62'000}}) ==
+          std::vector{Verdict::on_time, Verdict::on_time, Verdict::late});
+}
+
+TEST_CASE("of a history that is cut, the first completion is judged by nobody", "[compliance]") {
+    const due::PlanItem item{.key = "oil", .every = {.days = 100}};
+    due::HistoryByItem done;
+    for (int i = 1; i <= 9; ++i) {
+        due::take(done, make::completion("oil", make::after(100 * i)));
+    }
+    const auto found = verdicts_of(
+        due::judged({.item = item, .delivered = day_of(make::after(0))}, done.at("oil")));
+    REQUIRE(found.size() == due::most_done);
+    CHECK(found.front() == Verdict::unknown);
+    CHECK(std::ranges::count(found, Verdict::on_time) == due::most_done - 1);
+}
+
+TEST_CASE("a season's check is judged by the day of its year", "[compliance]") {
+    const due::PlanItem item{.key = "battery", .tolerance = {.days = 14}, .seasons = {{"", 11, 1}}};
+    const auto judged = [&](std::string_view day) {
+        due::HistoryByItem done;
+        due::take(done, make::completion("battery", make::time(day)));
+        return verdicts_of(
+            due::judged({.item = item, .delivered = make::day("2026-01-01"), .region = "W1"},
+                        done.at("battery")));
+    };
+    CHECK(judged("2026-10-20") == std::vector{Verdict::on_time});
+    CHECK(judged("2026-10-01") == std::vector{Verdict::early});
+    CHECK(judged("2026-11-16") == std::vector{Verdict::late});
+}
+
+TEST_CASE("of a full history the first that counts is unknown, where the oldest was taken back",
+          "[compliance]") {
+    Setting it({.key = "oil", .every = {.days = 10}});
+    for (int day = 10; day <= 80; day += 10) {
+        it.complete(day);
+    }
+    CHECK(it.verdicts() == std::vector(due::most_done - 1, Verdict::on_time));
+    it.take_back(10);
+    CHECK(it.verdicts().front() == Verdict::unknown);
+    CHECK(it.verdicts().back() == Verdict::on_time);
+}
+
+TEST_CASE("a date in the truck's papers is what its completion is held against", "[compliance]") {
+    Setting it(oil());
+    due::take(it.overrides, {.truck = make::truck_id(),
+                             .item = "oil",
+                             .from = after(0),
+                             .every = due::Interval{},
+                             .due_on = day_of(after(30))});
+    it.complete(31);
+    CHECK(it.verdicts() == std::vector{Verdict::late});
+    CHECK(it.all()[0].off_days == 1);
+    it.overrides.at("oil").is_excluded = true;
+    CHECK(it.verdicts() == std::vector{Verdict::unknown});
 }

@@ -1,30 +1,18 @@
-#include "backend/due/targets.hpp"
+#include "backend/due/rules/targets.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <optional>
-#include <string_view>
-#include <vector>
 
-#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
-#include "backend/truck/meter_book.hpp"
 #include "common/time.hpp"
-#include "tests/backend/subjects/values.hpp"
 #include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using due::Axis;
 using due::Counting;
-using due::Done;
-using due::HistoryByItem;
-using due::most_done;
 using due::next_target;
 using due::Places;
-using due::PlanItem;
-using due::Timing;
-using due::timings;
 using make::day;
 
 namespace {
@@ -120,74 +108,4 @@ TEST_CASE("a region has its own season, or the one of every other, or none", "[t
     CHECK(due::season_of(item, "south")->month == 4);
     CHECK(due::season_of(item, "north")->month == 6);
     CHECK(due::season_of({.key = "rains", .seasons = {{"south", 4, 1}}}, "north") == nullptr);
-}
-
-TEST_CASE("a completion is early, on time or late by the criterion that came first", "[targets]") {
-    constexpr std::int64_t km = 1000;
-    const PlanItem item{.key = "oil",
-                        .every = {.distance_m = 20'000 * km, .days = 100},
-                        .tolerance = {.distance_m = 1'000 * km, .days = 10},
-                        .early = {.distance_m = 2'000 * km, .days = 20}};
-    struct Service {
-        int day;
-        std::int64_t at_km;
-    };
-    const auto judged = [&](const std::vector<Service>& services) {
-        HistoryByItem done;
-        for (const Service& one : services) {
-            take(done, make::completion("oil", make::after(one.day)));
-        }
-        auto& history = done.at("oil");
-        const auto place = [&](Done& entry) {
-            for (const Service& one : services) {
-                if (entry.completion.at == make::after(one.day)) {
-                    entry.distance = truck::LifeAt{.life = one.at_km * km};
-                }
-            }
-        };
-        for (Done& entry : history.earlier) {
-            place(entry);
-        }
-        place(history.newest);
-        return timings(
-            {.item = item, .history = history, .delivered = day_of(make::after(0)), .region = ""});
-    };
-    CHECK(judged({{80, 18'000}}) == std::vector{Timing::on_time});
-    CHECK(judged({{79, 17'999}}) == std::vector{Timing::early});
-    CHECK(judged({{79, 18'000}}) == std::vector{Timing::on_time});
-    CHECK(judged({{110, 10'000}}) == std::vector{Timing::on_time});
-    CHECK(judged({{111, 10'000}}) == std::vector{Timing::late});
-    CHECK(judged({{50, 21'001}}) == std::vector{Timing::late});
-    CHECK(judged({{100, 20'000}, {201, 40'000}, {280, 62'000}}) ==
-          std::vector{Timing::on_time, Timing::on_time, Timing::late});
-}
-
-TEST_CASE("of a history that is cut, the first completion is judged by nobody", "[targets]") {
-    const PlanItem item{.key = "oil", .every = {.days = 100}};
-    HistoryByItem done;
-    for (int i = 1; i <= 9; ++i) {
-        take(done, make::completion("oil", make::after(100 * i)));
-    }
-    const auto found = timings({.item = item,
-                                .history = done.at("oil"),
-                                .delivered = day_of(make::after(0)),
-                                .region = ""});
-    REQUIRE(found.size() == most_done);
-    CHECK(found.front() == Timing::unknown);
-    CHECK(std::ranges::count(found, Timing::on_time) == most_done - 1);
-}
-
-TEST_CASE("a season's check is judged by the day of its year", "[targets]") {
-    const PlanItem item{.key = "battery", .tolerance = {.days = 14}, .seasons = {{"", 11, 1}}};
-    const auto judged = [&](std::string_view day) {
-        HistoryByItem done;
-        take(done, make::completion("battery", make::time(day)));
-        return timings({.item = item,
-                        .history = done.at("battery"),
-                        .delivered = make::day("2026-01-01"),
-                        .region = "W1"});
-    };
-    CHECK(judged("2026-10-20") == std::vector{Timing::on_time});
-    CHECK(judged("2026-10-01") == std::vector{Timing::early});
-    CHECK(judged("2026-11-16") == std::vector{Timing::late});
 }

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "backend/due/history.hpp"
 #include "backend/due/plans.hpp"
 #include "common/time.hpp"
 
@@ -58,18 +57,5 @@ std::optional<Day> next_season(const Season& season, const SeasonQuestion& quest
 
 // Of the truck's region, or else the one for every other; null: this item has no season there.
 const Season* season_of(const PlanItem& item, std::string_view region);
-
-// How a completion stood to what the rule wanted of it, by what had been done before: whichever
-// criterion came first, and its tolerances. Unknown: before the first that is known of a long
-// history, or where nobody knows the meter.
-enum class Timing : std::uint8_t { unknown = 0, early = 1, on_time = 2, late = 3 };
-
-struct TimingQuestion {
-    const PlanItem& item;
-    const ItemHistory& history;
-    std::optional<Day> delivered;
-    std::string_view region;
-};
-std::vector<Timing> timings(const TimingQuestion& question);  // as ItemHistory::counted
 
 }  // namespace roadworthy::due
