@@ -28,12 +28,13 @@ constexpr std::string_view update_in_place =
     " overdue_from_day = ?, limiting = ? WHERE bucket = ? AND truck = ? AND item = ?"
     " AND p50_day IS NOT DISTINCT FROM ? AND rank_day = ? AND basis = ? AND merit = ?"
     " AND handicap = ? AND workshop = ? AND customer IS NOT DISTINCT FROM ?"
-    " AND labour_minutes = ? AND is_never_done = ? AND counter_disagrees = ?";
+    " AND labour_minutes = ? AND is_never_done = ? AND counter_disagrees = ?"
+    " AND work_day IS NOT DISTINCT FROM ?";
 constexpr std::string_view upsert =
     "INSERT INTO @due (content, is_reached, calendar_day, known_until_day, overdue_from_day,"
     " limiting, bucket, truck, item, p50_day, rank_day, basis, merit, handicap, workshop,"
-    " customer, labour_minutes, is_never_done, counter_disagrees)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " customer, labour_minutes, is_never_done, counter_disagrees, work_day)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (bucket, truck, item) DO UPDATE SET content = excluded.content,"
     " is_reached = excluded.is_reached, calendar_day = excluded.calendar_day,"
     " known_until_day = excluded.known_until_day, overdue_from_day = excluded.overdue_from_day,"
@@ -41,7 +42,7 @@ constexpr std::string_view upsert =
     " basis = excluded.basis, merit = excluded.merit, handicap = excluded.handicap,"
     " workshop = excluded.workshop, customer = excluded.customer,"
     " labour_minutes = excluded.labour_minutes, is_never_done = excluded.is_never_done,"
-    " counter_disagrees = excluded.counter_disagrees";
+    " counter_disagrees = excluded.counter_disagrees, work_day = excluded.work_day";
 constexpr std::string_view delete_row =
     "DELETE FROM @due WHERE bucket = ? AND truck = ? AND item = ?";
 constexpr std::string_view tier_of = "SELECT tier FROM @customers WHERE customer = ?";
@@ -50,6 +51,15 @@ constexpr std::string_view update_handicaps =
 
 std::optional<std::int64_t> day_number(const std::optional<Day>& day) {
     return day ? std::optional<std::int64_t>(days_of(*day)) : std::nullopt;
+}
+
+// A recall is done once: that it never was says nothing.
+bool is_never_done(const due::DueRow& row) {
+    return !row.last_done && row.kind != due::ItemKind::recall;
+}
+
+std::optional<Day> work_day(const due::DueRow& row, const due::RankDay& rank) {
+    return rank.basis == due::Basis::stale ? row.calendar : rank.day;
 }
 
 int tier_points_of(Tables& tables, const std::optional<CustomerId>& customer) {
@@ -87,8 +97,8 @@ void DueRows::write(const due::DueRow& row) {
             topics::bucket_of(dossier.truck), dossier.truck.text(), row.item, day_number(rank.day),
             day_number(rank.day).value_or(undated_rank_day), static_cast<int>(rank.basis), merit,
             -merit - tier_points_, dossier.record ? dossier.record->workshop : std::string(),
-            text_of(stored_.owner), row.labour_minutes, !row.last_done.has_value(),
-            row.own_counter && row.own_counter->disagrees);
+            text_of(stored_.owner), row.labour_minutes, is_never_done(row),
+            row.own_counter && row.own_counter->disagrees, day_number(work_day(row, rank)));
     };
     bind(tables_.prepared(update_in_place)).run();
     if (tables_.changes() == 0) {

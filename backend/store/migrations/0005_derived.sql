@@ -1,3 +1,18 @@
+-- The day by which a row is work, none of it hanging on today: its rank_day; of a stale one what the
+-- calendar says; none where nobody can say.
+ALTER TABLE @due ADD COLUMN work_day INTEGER;
+CREATE INDEX @due_by_work_day ON @due (workshop, work_day, truck, labour_minutes, customer)
+    WHERE work_day IS NOT NULL;
+-- Each with the columns in which a page goes on, so that it reads what it shows.
+DROP INDEX @due_by_workshop;
+CREATE INDEX @due_by_workshop ON @due (workshop, basis, rank_day, handicap, truck, item);
+DROP INDEX @due_never_done;
+CREATE INDEX @due_never_done ON @due (work_day, truck, item) WHERE is_never_done = 1;
+-- In words that no other index has: an equality there would win, and its rows would be sorted.
+DROP INDEX @due_stale;
+CREATE INDEX @due_stale ON @due (truck, item) WHERE basis + 0 = 1;
+DROP INDEX @trucks_by_plan;
+CREATE INDEX @trucks_by_plan ON @trucks (plan, bucket, truck) WHERE plan IS NOT NULL;
 DELETE FROM @customers;
 DELETE FROM @workshops;
 DELETE FROM @plans;

@@ -241,7 +241,7 @@ TEST_CASE("what has to be looked at has one row a truck and reason, on pages of 
     CHECK(work(shop, {.today = today, .workshop = "Qingdao"}).empty());
     CHECK(work_items(shop.database(), http::customer("C2"), {.today = today})->rows.empty());
     CHECK_FALSE(work_items(shop.database(), Scope::everything(),
-                           {.today = today, .page = {.after = to_cursor({"9", "TRUCK001"})}}));
+                           {.today = today, .page = {.after = to_cursor({"9", "0", "TRUCK001"})}}));
 }
 
 TEST_CASE("what was never done is a work item exactly while it is due or overdue", "[work_items]") {
@@ -251,9 +251,11 @@ TEST_CASE("what was never done is a work item exactly while it is due or overdue
     };
     for (int i = 0; i < 60; ++i) {
         Shop shop;
-        due::DueRow row = row_on("oil", today + days{below(40) - 20});
+        // What a reading has reached, it has not reached tomorrow.
+        const bool is_reached = below(4) == 0;
+        due::DueRow row = row_on("oil", today + days{below(is_reached ? 20 : 40) - 20});
         row.last_done.reset();
-        row.is_reached = below(4) == 0;
+        row.is_reached = is_reached;
         row.usage_known_until = below(3) == 0   ? std::optional{today + days{below(6) - 3}}
                                 : below(2) == 0 ? std::optional{Day{}}
                                                 : std::nullopt;
@@ -266,4 +268,56 @@ TEST_CASE("what was never done is a work item exactly while it is due or overdue
         CHECK(work(shop, {.today = today, .reasons = {WorkReason::never_done}}).size() ==
               (is_due ? 1U : 0U));
     }
+}
+
+TEST_CASE("what was never done is a work item from its day on, whichever says it", "[work_items]") {
+    const auto is_item = [](const due::DueRow& row) {
+        Shop shop;
+        shop.enter({.id = "TRUCK001", .due = {row}});
+        return !work(shop, {.today = today, .reasons = {WorkReason::never_done}}).empty();
+    };
+    const auto on = GENERATE(table<int, bool>({{-1, true}, {0, true}, {1, false}}));
+    const Day day = today + days{std::get<0>(on)};
+    due::DueRow row = row_on("oil", day);
+    row.last_done.reset();
+    CHECK(is_item(row) == std::get<1>(on));  // by its usage
+    row.window.reset();
+    row.calendar = day;
+    row.usage_known_until = Day{};
+    CHECK(is_item(row) == std::get<1>(on));  // by the calendar, where nobody knows its usage
+    row.calendar.reset();
+    CHECK_FALSE(is_item(row));
+}
+
+TEST_CASE("a recall is no item that was forgotten to be entered", "[work_items]") {
+    Shop shop;
+    due::DueRow row = row_on("recall/R1", today);
+    row.last_done.reset();
+    row.kind = due::ItemKind::recall;
+    shop.enter({.id = "TRUCK001", .due = {row}});
+    CHECK(work(shop, {.today = today, .reasons = {WorkReason::never_done}}).empty());
+}
+
+TEST_CASE("of what was never done, what has waited longest comes first, each truck once",
+          "[work_items]") {
+    Shop shop;
+    const auto never = [](const std::string& item, int since) {
+        due::DueRow row = row_on(item, today - days{since});
+        row.last_done.reset();
+        return row;
+    };
+    shop.enter({.id = "TRUCK001", .due = {never("oil", 3), never("belt", 3), never("filter", 2)}});
+    shop.enter({.id = "TRUCK002", .due = {never("oil", 9), never("belt", 1)}});
+    shop.enter({.id = "TRUCK003", .due = {never("oil", 3), never("belt", -1)}});
+    const std::vector<std::string> all = {"5 TRUCK002 oil", "5 TRUCK001 belt", "5 TRUCK003 oil"};
+    for (const std::size_t limit : {1U, 2U, 500U}) {
+        CHECK(work(shop, {.today = today,
+                          .reasons = {WorkReason::never_done},
+                          .page = {.limit = limit}}) == all);
+    }
+    const auto page = work_items(shop.database(), Scope::everything(),
+                                 {.today = today, .reasons = {WorkReason::never_done}});
+    CHECK(page->rows.at(1).items == 3);
+    CHECK(page->rows.at(2).items == 1);
+    CHECK(page->rows.at(0).due_since == today - days{9});
 }

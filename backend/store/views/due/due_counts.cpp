@@ -1,5 +1,6 @@
 #include "backend/store/views/due/due_counts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -26,36 +28,26 @@ namespace {
 constexpr int days_a_week = 7;
 constexpr int monday_before_1970 = -3;
 
-// The rows of the period with their day. 1: due::Basis::stale; of such a row only the calendar is
-// sure. A row of the last basis is due, whenever it was reached.
-const std::string rows_of_weeks =
-    " FROM (SELECT d.bucket, d.truck, d.item, d.workshop, d.labour_minutes,"
-    " CASE WHEN d.basis = 1 THEN d.calendar_day ELSE d.rank_day END AS day"
-    " FROM due d WHERE {owner d}) w CROSS JOIN (SELECT CAST(? AS INTEGER) AS monday,"
-    " CAST(? AS INTEGER) AS today, CAST(? AS INTEGER) AS last) p";
-const std::string in_weeks = " WHERE w.day <= p.last AND w.workshop = COALESCE(?, w.workshop)";
-const std::string week = "CASE WHEN w.day < p.monday THEN 0 ELSE (w.day - p.monday) / 7 END";
+// In the order of the index that holds all of it.
+const std::string load_rows =
+    "SELECT d.workshop, d.work_day, d.truck, d.labour_minutes FROM due d"
+    " WHERE {owner d} AND d.work_day <= ?";
+const std::string in_order = " ORDER BY d.workshop, d.work_day";
+const std::string load_of_all = load_rows + in_order;
+const std::string load_of_workshop = load_rows + " AND d.workshop = ?" + in_order;
 
-const std::string load_rows = "SELECT " + week +
-                              " AS week, w.workshop, COUNT(*), COUNT(DISTINCT w.truck),"
-                              " SUM(w.labour_minutes), SUM(CASE WHEN w.day < p.today THEN 1 ELSE 0"
-                              " END)" +
-                              rows_of_weeks + in_weeks +
-                              " GROUP BY week, w.workshop ORDER BY week, w.workshop";
-const std::string planned_rows = "SELECT " + week +
-                                 " AS week, w.workshop, t.plan, w.item, COUNT(*)" + rows_of_weeks +
-                                 " JOIN trucks t ON t.bucket = w.bucket AND t.truck = w.truck" +
-                                 in_weeks + " GROUP BY week, w.workshop, t.plan, w.item";
+const std::string planned_rows =
+    "SELECT d.work_day, d.workshop, t.plan, d.item, COUNT(*) FROM due d"
+    " JOIN trucks t ON t.bucket = d.bucket AND t.truck = d.truck"
+    " WHERE {owner d} AND d.work_day <= ? AND d.workshop = COALESCE(?, d.workshop)"
+    " GROUP BY d.work_day, d.workshop, t.plan, d.item";
 
-sql::Statement& rows_of(sql::Connection& connection, const store::Scope& scope,
-                        const std::string& text, const WeeksQuery& query) {
-    const std::int64_t monday = days_of(monday_of(query.today));
-    const std::int64_t last = monday + std::int64_t{query.weeks} * days_a_week - 1;
-    return scope.select(connection, text, monday, days_of(query.today), last, query.workshop);
+std::int64_t last_day(const WeeksQuery& query) {
+    return days_of(monday_of(query.today)) + std::int64_t{query.weeks} * days_a_week - 1;
 }
 
-Day week_at(const sql::Statement& row, const WeeksQuery& query) {
-    return monday_of(query.today) + std::chrono::weeks{row.integer(0)};
+Day week_of(std::int64_t work_day, const WeeksQuery& query) {
+    return std::max(monday_of(query.today), monday_of(day_of_days(work_day)));
 }
 
 // The owner at that time is joined for the grouping by customer alone, where nobody owned it: none.
@@ -83,18 +75,28 @@ Day monday_of(Day day) {
     return day - std::chrono::days{since % days_a_week};
 }
 
+// Trucks are counted here: a statement that counts them apart sorts all its rows.
 std::vector<LoadRow> due_load(sql::Connection& connection, const store::Scope& scope,
                               const WeeksQuery& query) {
     std::vector<LoadRow> rows;
-    const Rows row(rows_of(connection, scope, load_rows, query));
+    std::unordered_set<std::string> trucks;  // of the last row
+    const Rows row(query.workshop ? scope.select(connection, load_of_workshop, last_day(query),
+                                                 *query.workshop)
+                                  : scope.select(connection, load_of_all, last_day(query)));
     while (row->step()) {
-        rows.push_back({.week = week_at(*row, query),
-                        .workshop = text_at(*row, 1),
-                        .items = row->integer(2),
-                        .trucks = row->integer(3),
-                        .labour_minutes = row->integer(4),
-                        .carried = row->integer(5)});
+        const std::int64_t work_day = row->integer(1);
+        const Day week = week_of(work_day, query);
+        if (rows.empty() || rows.back().week != week || rows.back().workshop != row->text(0)) {
+            rows.push_back({.week = week, .workshop = text_at(*row, 0)});
+            trucks.clear();
+        }
+        LoadRow& sum = rows.back();
+        ++sum.items;
+        sum.trucks += trucks.insert(text_at(*row, 2)).second ? 1 : 0;
+        sum.labour_minutes += row->integer(3);
+        sum.carried += work_day < days_of(query.today) ? 1 : 0;
     }
+    std::ranges::stable_sort(rows, {}, &LoadRow::week);
     return rows;
 }
 
@@ -114,9 +116,9 @@ std::vector<PartsRow> due_parts(sql::Connection& connection, const store::Scope&
     };
     std::vector<Planned> planned;
     {
-        const Rows row(rows_of(connection, scope, planned_rows, query));
+        const Rows row(scope.select(connection, planned_rows, last_day(query), query.workshop));
         while (row->step()) {
-            planned.push_back({.week = week_at(*row, query),
+            planned.push_back({.week = week_of(row->integer(0), query),
                                .workshop = text_at(*row, 1),
                                .plan = id_if<PlanId>(*row, 2),
                                .item = text_at(*row, 3),

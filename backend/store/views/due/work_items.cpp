@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,24 +26,25 @@ const std::string shown =
     "c.contact, c.phone, t.vin, t.bus_vin, t.odometer_m, t.odometer_read_ms, t.heard_ms, " +
     std::string(label_columns);
 constexpr int first_label_column = 9;
+constexpr int since_column = first_label_column + label_width;
 
 // Of the truck itself.
 std::string trucks_with(std::string_view condition) {
     return "SELECT 0, '', " + shown +
-           " FROM trucks t LEFT JOIN customers c ON c.customer = t.customer"
+           ", NULL FROM trucks t LEFT JOIN customers c ON c.customer = t.customer"
            " WHERE {owner t} AND t.is_entered = 1 AND " +
            std::string(condition) +
            " AND t.truck > ? AND t.workshop = COALESCE(?, t.workshop) ORDER BY t.truck LIMIT ?";
 }
 
-// Of some of its items; the outer order is the inner one.
+// Of some of its items; the outer order is the inner one. A truck has one bucket.
 std::string items_with(std::string_view condition) {
     return "SELECT w.items, w.item, " + shown +
-           " FROM (SELECT d.bucket, d.truck, COUNT(*) AS items, MIN(d.item) AS item FROM due d"
-           " WHERE {owner d} AND " +
+           ", NULL FROM (SELECT MIN(d.bucket) AS bucket, d.truck, COUNT(*) AS items,"
+           " MIN(d.item) AS item FROM due d WHERE {owner d} AND " +
            std::string(condition) +
            " AND d.truck > ? AND d.workshop = COALESCE(?, d.workshop)"
-           " GROUP BY d.truck, d.bucket ORDER BY d.truck LIMIT ?) w"
+           " GROUP BY d.truck ORDER BY d.truck LIMIT ?) w"
            " JOIN trucks t ON t.bucket = w.bucket AND t.truck = w.truck"
            " LEFT JOIN customers c ON c.customer = t.customer ORDER BY t.truck";
 }
@@ -51,25 +53,45 @@ const std::string other_vin = trucks_with("t.bus_vin <> t.vin");
 const std::string no_plan = trucks_with("t.plan IS NULL");
 const std::string no_delivery_date = trucks_with("t.delivered_day IS NULL AND t.plan IS NOT NULL");
 // 1: due::Basis::stale, as the index has it.
-const std::string no_reading = items_with("d.basis = 1");
+const std::string no_reading = items_with("d.basis + 0 = 1");
 const std::string disagreeing = items_with("d.counter_disagrees = 1");
+
 // As due_state has it: reached, past its calendar day, or past p50 while that is known.
-const std::string never_done = items_with(
-    "d.is_never_done = 1 AND (d.is_reached = 1 OR d.calendar_day <= CAST(? AS INTEGER)"
-    " OR (d.p50_day <= CAST(? AS INTEGER) AND COALESCE(d.known_until_day, CAST(? AS INTEGER))"
-    " >= CAST(? AS INTEGER)))");
+std::string is_due_and_never_done(const std::string& row) {
+    return row + ".is_never_done = 1 AND " + row + ".work_day <= p.today AND (" + row +
+           ".is_reached = 1 OR " + row + ".calendar_day <= p.today OR " + row +
+           ".known_until_day IS NULL OR " + row + ".known_until_day >= p.today)";
+}
+// By the truck's first such item, which has waited longest; of the others the number alone.
+const std::string never_done =
+    "SELECT (SELECT COUNT(*) FROM due o WHERE o.bucket = d.bucket AND o.truck = d.truck AND " +
+    is_due_and_never_done("o") + "), d.item, " + shown +
+    ", d.work_day FROM (SELECT * FROM due d WHERE {owner d}) d"
+    " CROSS JOIN (SELECT CAST(? AS INTEGER) AS today) p"
+    " JOIN trucks t ON t.bucket = d.bucket AND t.truck = d.truck"
+    " LEFT JOIN customers c ON c.customer = t.customer"
+    " WHERE d.work_day <= ? AND " +
+    is_due_and_never_done("d") +
+    " AND (d.work_day, d.truck) > (?, ?) AND d.workshop = COALESCE(?, d.workshop)"
+    " AND NOT EXISTS (SELECT 1 FROM due f WHERE f.bucket = d.bucket AND f.truck = d.truck"
+    " AND (f.work_day, f.item) < (d.work_day, d.item) AND " +
+    is_due_and_never_done("f") + ") ORDER BY d.work_day, d.truck LIMIT ?";
 
 WorkItem item_at(const sql::Statement& row, WorkReason reason) {
-    return {.reason = reason,
-            .truck = label_at(row, first_label_column),
-            .contact = text_at(row, 2),
-            .phone = text_at(row, 3),
-            .items = row.integer(0),
-            .item = text_at(row, 1),
-            .vin = text_at(row, 4),
-            .bus_vin = row.is_null(5) ? std::nullopt : std::optional{text_at(row, 5)},
-            .odometer = reading_if(row, 6),
-            .heard = time_if(row, 8)};
+    WorkItem item{.reason = reason,
+                  .truck = label_at(row, first_label_column),
+                  .contact = text_at(row, 2),
+                  .phone = text_at(row, 3),
+                  .items = row.integer(0),
+                  .item = text_at(row, 1),
+                  .vin = text_at(row, 4),
+                  .bus_vin = row.is_null(5) ? std::nullopt : std::optional{text_at(row, 5)},
+                  .odometer = reading_if(row, 6),
+                  .heard = time_if(row, 8)};
+    if (const auto since = integer_if(row, since_column)) {
+        item.due_since = day_of_days(*since);
+    }
+    return item;
 }
 
 // VINs that differ in their case alone are the same.
@@ -79,13 +101,27 @@ bool is_so(const WorkItem& item) {
                                   {.id = item.truck.id, .vin = item.vin});
 }
 
+// After which one of a reason to go on. The day counts where they go by one.
+struct Place {
+    std::int64_t due_since = std::numeric_limits<std::int32_t>::min();
+    std::string truck;
+};
+
+Place place_of(const WorkItem& item) {
+    Place place{.truck = item.truck.id.text()};
+    if (item.due_since) {
+        place.due_since = days_of(*item.due_since);
+    }
+    return place;
+}
+
 class WorkSearch {
 public:
     WorkSearch(sql::Connection& connection, const store::Scope& scope, const WorkQuery& query)
         : connection_(connection), scope_(scope), query_(query) {}
 
     // Adds up to a full page and one more.
-    void read(WorkReason reason, std::string after, Page<WorkItem>& page) {
+    void read(WorkReason reason, Place after, Page<WorkItem>& page) {
         const std::size_t most = query_.page.limit + 1;
         while (page.rows.size() < most) {
             const std::size_t asked = most - page.rows.size();
@@ -94,7 +130,7 @@ public:
             while (row->step()) {
                 ++got;
                 WorkItem item = item_at(*row, reason);
-                after = item.truck.id.text();
+                after = place_of(item);
                 if (is_so(item)) {
                     page.rows.push_back(std::move(item));
                 }
@@ -106,9 +142,9 @@ public:
     }
 
 private:
-    sql::Statement& rows(WorkReason reason, const std::string& after, std::size_t most) {
+    sql::Statement& rows(WorkReason reason, const Place& after, std::size_t most) {
         const auto of = [&](const std::string& text) -> sql::Statement& {
-            return scope_.select(connection_, text, after, query_.workshop, most);
+            return scope_.select(connection_, text, after.truck, query_.workshop, most);
         };
         switch (reason) {
             case WorkReason::other_vin:
@@ -125,7 +161,7 @@ private:
                 break;
         }
         const std::int64_t today = days_of(query_.today);
-        return scope_.select(connection_, never_done, today, today, today, today, after,
+        return scope_.select(connection_, never_done, today, today, after.due_since, after.truck,
                              query_.workshop, most);
     }
 
@@ -139,28 +175,31 @@ private:
 Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scope& scope,
                                   const WorkQuery& query) {
     auto first = static_cast<int>(all_work.front());
-    std::string after;
+    Place after;
     if (query.page.after) {
-        const auto key = from_cursor(*query.page.after, 2);
-        const auto reason = key ? integer_of(key->front()) : Result<std::int64_t>(0);
-        if (!key || !reason || *reason < 0 || *reason > static_cast<int>(all_work.back())) {
+        const auto key = from_cursor(*query.page.after, 3);
+        const auto reason = key ? integer_of((*key)[0]) : Result<std::int64_t>(0);
+        const auto since = key ? integer_of((*key)[1]) : Result<std::int64_t>(0);
+        if (!key || !reason || !since || *reason < 0 ||
+            *reason > static_cast<int>(all_work.back())) {
             return fail("expected a cursor as the page before gave it");
         }
         first = static_cast<int>(*reason);
-        after = key->back();
+        after = {.due_since = *since, .truck = key->back()};
     }
     Page<WorkItem> page;
     WorkSearch search(connection, scope, query);
     for (const WorkReason reason : all_work) {
         if (static_cast<int>(reason) >= first && query.reasons.contains(reason)) {
-            search.read(reason, static_cast<int>(reason) == first ? after : "", page);
+            search.read(reason, static_cast<int>(reason) == first ? after : Place{}, page);
         }
     }
     if (page.rows.size() > query.page.limit) {
         page.rows.pop_back();
         const WorkItem& last = page.rows.back();
-        page.next =
-            to_cursor({std::to_string(static_cast<int>(last.reason)), last.truck.id.text()});
+        const Place place = place_of(last);
+        page.next = to_cursor({std::to_string(static_cast<int>(last.reason)),
+                               std::to_string(place.due_since), place.truck});
     }
     return page;
 }

@@ -41,6 +41,7 @@ struct WorkItem {
     std::optional<std::string> bus_vin;
     std::optional<truck::ValueAt> odometer;  // m
     std::optional<Time> heard;
+    std::optional<Day> due_since;  // never_done: the first of them
 };
 
 struct WorkQuery {
@@ -50,7 +51,8 @@ struct WorkQuery {
     PageQuery page;
 };
 
-// In the order of the reasons, and of the trucks within each. Only trucks that people have entered.
+// In the order of the reasons, and of the trucks within each; of what was never done, what has been
+// due for longest comes first. Only trucks that people have entered.
 Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scope& scope,
                                   const WorkQuery& query);
 
