@@ -87,7 +87,7 @@ std::string parts_table(const std::vector<views::PartsRow>& rows, Reader reader)
         table.add({iso(row.week), row.workshop, row.number, thousandths(row.quantity_thousandths),
                    std::to_string(row.items)});
     }
-    return rows.empty() ? say(Word::nothing_due, reader) + '\n' : table.text();
+    return rows.empty() ? say(DueWord::no_parts, reader) + '\n' : table.text();
 }
 
 std::string compliance_table(const std::vector<views::ComplianceRow>& rows, Reader reader) {

@@ -116,29 +116,44 @@ FileFacts trucks(std::string_view text) {
     return file;
 }
 
+// When it stood in the workshop: both times, or neither.
+void read_stay(Fields& row, due::Completion& done, Time now) {
+    if (row.is_empty("arrived") && row.is_empty("left")) {
+        return;
+    }
+    done.arrived = past_time(row, "arrived", now);
+    done.left = past_time(row, "left", now);
+    if (*done.left < *done.arrived) {
+        row.refuse("left", "lies before it arrived");
+    }
+}
+
 FileFacts services(std::string_view text, Time now) {
     constexpr std::array<std::string_view, 2> answers = {"no", "yes"};
-    constexpr std::array<Column, 9> columns = {{{"truck", required},
-                                                {"item", required},
-                                                {"done_at", required},
-                                                {"odometer_km"},
-                                                {"engine_h"},
-                                                {"workshop"},
-                                                {"cost"},
-                                                {"note"},
-                                                {"void"}}};
+    constexpr std::array<Column, 11> columns = {{{"truck", required},
+                                                 {"item", required},
+                                                 {"done_at", required},
+                                                 {"odometer_km"},
+                                                 {"engine_h"},
+                                                 {"workshop"},
+                                                 {"cost"},
+                                                 {"note"},
+                                                 {"void"},
+                                                 {"arrived"},
+                                                 {"left"}}};
     FileFacts file;
     Seen seen;
     Sheet sheet(text, columns);
     while (auto row = sheet.next()) {
-        const due::Completion done{.truck = required_id<TruckId>(*row, "truck"),
-                                   .item = required_id<Key<struct ItemKind>>(*row, "item").text(),
-                                   .at = past_time(*row, "done_at", now),
-                                   .odometer_m = row->amount("odometer_km", metres),
-                                   .engine_time_s = row->amount("engine_h", seconds),
-                                   .workshop = row->text("workshop"),
-                                   .note = row->text("note"),
-                                   .cost_cents = row->amount("cost", cents)};
+        due::Completion done{.truck = required_id<TruckId>(*row, "truck"),
+                             .item = required_id<Key<struct ItemKind>>(*row, "item").text(),
+                             .at = past_time(*row, "done_at", now),
+                             .odometer_m = row->amount("odometer_km", metres),
+                             .engine_time_s = row->amount("engine_h", seconds),
+                             .workshop = row->text("workshop"),
+                             .note = row->text("note"),
+                             .cost_cents = row->amount("cost", cents)};
+        read_stay(*row, done, now);
         seen.enter(*row, "done_at", done.truck.text() + ' ' + done.item + ' ' + iso(done.at));
         store::Fact fact = done;
         if (row->word("void", answers).value_or(0) == 1) {

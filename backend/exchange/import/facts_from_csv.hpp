@@ -18,7 +18,8 @@
 //              at all. The first says for which trucks the plan is the template; where all four
 //              are empty, only for those that name it.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note
-//              void (no, yes: it was not done then, for good)
+//              void (no, yes: it was not done then, for good), arrived left (when it stood in the
+//              workshop for it: planned standstill; both or neither)
 //   readings   truck* at* odometer_km engine_h by
 //   levels     truck* from* odometer_km engine_h life_km life_h spn source_address
 //              state (holds, withdrawn) by

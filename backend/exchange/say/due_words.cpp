@@ -30,7 +30,8 @@ constexpr std::array<Both, static_cast<std::size_t>(DueWord::count)> words = {
      {"准时", "on time"},
      {"提前", "early"},
      {"超期", "late"},
-     {"没有待核对的事项。", "There is nothing to look at."}}};
+     {"没有待核对的事项。", "There is nothing to look at."},
+     {"不需要配件。", "No parts are needed."}}};
 constexpr std::array<Both, 6> work_reasons = {{{"车架号不符", "another VIN on the bus"},
                                                {"没有保养计划", "no plan"},
                                                {"没有交车日期", "no delivery date"},

@@ -24,6 +24,7 @@ enum class DueWord : std::uint8_t {
     early,
     late,
     nothing_to_look_at,
+    no_parts,
     count  // how many there are
 };
 

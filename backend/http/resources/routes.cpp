@@ -7,6 +7,7 @@
 #include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/due/due_counts.hpp"
 #include "backend/http/resources/due/meters.hpp"
+#include "backend/http/resources/due/recalls.hpp"
 #include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/due/work_items.hpp"
 #include "backend/http/resources/faults/fault_codes.hpp"
@@ -53,7 +54,7 @@ std::span<const Route> routes() {
          "/api/v1/due",
          Need::token,
          {"limit", "cursor", "customer", "state", "workshop", "segment", "model", "duty", "truck",
-          "item", "criterion", "tier", "agreement", "order"},
+          "item", "criterion", "tier", "agreement", "order", "format"},
          get_due},
         {"plans", "GET", "/api/v1/plans", Need::token, {"limit", "cursor"}, get_plans},
         {"plan", "GET", "/api/v1/plans/{id}", Need::token, {}, get_plan},
@@ -81,6 +82,12 @@ std::span<const Route> routes() {
          Need::token,
          {"limit", "cursor", "customer", "workshop", "reason"},
          get_work_items},
+        {"recalls",
+         "GET",
+         "/api/v1/recalls",
+         Need::token,
+         {"limit", "cursor", "customer"},
+         get_recalls},
         {"scorecard",
          "GET",
          "/api/v1/forecast/scorecard",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,13 +11,20 @@
 #include <thread>
 #include <vector>
 
+#include "backend/due/due.hpp"
+#include "backend/due/plans.hpp"
+#include "backend/due/recalls.hpp"
+#include "backend/exchange/say/due_csv.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"
 #include "backend/http/router.hpp"
 #include "backend/http/server.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/due/due_list.hpp"
+#include "common/time.hpp"
 #include "tests/backend/http/tenants.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using namespace roadworthy::http;
@@ -101,6 +109,7 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"tier", {"ordinary", "vip"}},
     {"agreement", {"yes", "no"}},
     {"order", {"rank", "day"}},
+    {"format", {"csv", "json"}},
     {"weeks", {"1", "53"}},
     {"reason", {"other_vin", "no_plan", "no_delivery_date", "no_reading", "never_done"}},
     {"group", {"truck", "customer", "model", "segment", "duty", "all", "item", "workshop"}},
@@ -159,11 +168,15 @@ public:
             REQUIRE(pages < 1000);
             const HttpReply reply = get(next);
             next.clear();
+            const char joint = target.find('?') == std::string::npos ? '?' : '&';
+            if (const auto cursor = reply.fields.find("next-cursor");
+                cursor != reply.fields.end()) {
+                next = target + joint + "cursor=" + cursor->second;
+            }
             if (reply.status == 200 && reply.fields.at("content-type") == "application/json") {
                 const json body = json::parse(reply.body);
                 if (body.contains("next") && body["next"].is_string()) {
-                    next = target + (target.find('?') == std::string::npos ? '?' : '&') +
-                           "cursor=" + body["next"].get<std::string>();
+                    next = target + joint + "cursor=" + body["next"].get<std::string>();
                 }
             }
         }
@@ -270,4 +283,75 @@ TEST_CASE("history goes with the ownership of its time, the present with the pre
     CHECK(days_of("CUST-A") == 7);
     CHECK(days_of("CUST-B") == 4);
     CHECK(days_of("CUST-X") == 0);
+}
+
+TEST_CASE("the due list as CSV is that of the command line, page by page", "[isolation]") {
+    Service service;
+    const auto scope = dealer("DEALER-1");
+    const std::string token = service.tenants.token(scope);
+    const std::string target = "/api/v1/due?format=csv&state=not_due,soon,due,overdue,unknown";
+    const Day today = day_of(Tenants::now());
+    views::DueQuery query{.today = today};
+    query.filter.states.insert(due::DueState::not_due);
+    std::string wanted = exchange::due_csv_head();
+    const auto all = views::due_list(service.tenants.database(), scope, query).value();
+    REQUIRE(all.rows.size() > 2);
+    for (const views::DueEntry& entry : all.rows) {
+        wanted += exchange::due_csv_row(entry, today);
+    }
+    const HttpReply whole = service.get(target, token);
+    CHECK(whole.fields.at("content-type") == "text/csv; charset=utf-8");
+    CHECK(whole.body == wanted);
+    CHECK_FALSE(whole.fields.contains("next-cursor"));
+
+    std::string joined = exchange::due_csv_head();
+    std::string next = "&limit=1";
+    while (!next.empty()) {
+        const HttpReply page = service.get(target + next, token);
+        joined += page.body.substr(exchange::due_csv_head().size());
+        const auto cursor = page.fields.find("next-cursor");
+        next = cursor == page.fields.end() ? "" : "&limit=1&cursor=" + cursor->second;
+    }
+    CHECK(joined == wanted);
+    CHECK(service.get("/api/v1/due?format=xml", token).status == 400);
+}
+
+TEST_CASE("each token sees the recalls of its own trucks, and how far those are", "[isolation]") {
+    Service service;
+    const Time at = Tenants::now() - std::chrono::days{30};
+    const auto listed = [&](const std::string& recall, const std::vector<std::string>& trucks) {
+        due::RecallList list{.recall = recall, .at = at};
+        for (const std::string& truck : trucks) {
+            list.vins.push_back(due::plain_vin("vin of " + truck));
+        }
+        return list;
+    };
+    service.tenants.enter(
+        {due::Recall{.id = "R1", .at = at}, listed("R1", {"TRUCKA01", "TRUCKB01", "nobody"}),
+         due::Recall{.id = "R2", .at = at}, listed("R2", {"TRUCKX01"}),
+         due::Completion{
+             .truck = make::truck_id("TRUCKB01"), .item = due::recall_item("R1"), .at = at}});
+    const auto seen = [&](const store::Scope& scope) {
+        std::vector<std::string> rows;
+        const std::string token = service.tenants.token(scope);
+        for (std::string next = "/api/v1/recalls?limit=1"; !next.empty();) {
+            const json body = json::parse(service.get(next, token).body);
+            for (const json& row : body.at("items")) {
+                rows.push_back(row.at("recall").get<std::string>() + ' ' + row.at("vins").dump() +
+                               ' ' + row.at("trucks").dump() + ' ' + row.at("open").dump() + ' ' +
+                               row.at("done").dump());
+            }
+            next = body.at("next").is_null()
+                       ? ""
+                       : "/api/v1/recalls?limit=1&cursor=" + body["next"].get<std::string>();
+        }
+        return rows;
+    };
+    using Rows = std::vector<std::string>;
+    CHECK(seen(store::Scope::everything()) == Rows{"R1 3 2 1 1", "R2 1 1 1 0"});
+    CHECK(seen(dealer("DEALER-1")) == Rows{"R1 null 2 1 1"});
+    CHECK(seen(customer("CUST-A")) == Rows{"R1 null 1 1 0"});
+    CHECK(seen(customer("CUST-B")) == Rows{"R1 null 1 0 1"});
+    CHECK(seen(customer("CUST-X")) == Rows{"R2 null 1 1 0"});
+    CHECK(seen(dealer("DEALER-3")).empty());
 }

@@ -3,7 +3,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "backend/due/list/next_step.hpp"
 #include "backend/due/list/ranking.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/exchange/say/due_csv.hpp"
 #include "backend/exchange/say/due_sentence.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/message.hpp"
@@ -21,6 +24,7 @@
 #include "backend/http/resources/plans.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/due_list.hpp"
+#include "backend/store/views/page.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {
@@ -162,6 +166,29 @@ void put_due(Json& json, const views::DueEntry& entry, Time now) {
     json["rule"] = rule_json(entry);
 }
 
+enum class Format : std::uint8_t { json, csv };
+
+Answer<Format> format_of(const Call& call) {
+    const std::string text = parameter(call, "format").value_or("json");
+    if (text != "json" && text != "csv") {
+        return bad_request("format: expected json or csv, got \"" + text + '"');
+    }
+    return text == "csv" ? Format::csv : Format::json;
+}
+
+// As `roadworthy-backend due --csv` writes it; the next page's cursor stands in a field.
+Response csv_response(const views::Page<views::DueEntry>& list, Day today) {
+    Response response{
+        .content_type = "text/csv; charset=utf-8", .body = exchange::due_csv_head(), .fields = {}};
+    for (const views::DueEntry& entry : list.rows) {
+        response.body += exchange::due_csv_row(entry, today);
+    }
+    if (list.next) {
+        response.fields.emplace_back("Next-Cursor", *list.next);
+    }
+    return response;
+}
+
 }  // namespace
 
 Json due_json(const views::DueEntry& entry, Time now) {
@@ -185,14 +212,18 @@ Answer<Response> get_due(const Call& call) {
     if (!page || !query) {
         return tl::unexpected(!page ? page.error() : query.error());
     }
+    const auto format = format_of(call);
     const auto scope = scope_of(call);
-    if (!scope) {
-        return tl::unexpected(scope.error());
+    if (!format || !scope) {
+        return tl::unexpected(!format ? format.error() : scope.error());
     }
     query->page = *page;
     const auto list = as_answer(views::due_list(call.services.database, *scope, *query));
     if (!list) {
         return tl::unexpected(list.error());
+    }
+    if (*format == Format::csv) {
+        return csv_response(*list, day_of(call.now));
     }
     Json body = page_json(
         *list, [&](const views::DueEntry& entry) { return due_row_json(entry, call.now); });

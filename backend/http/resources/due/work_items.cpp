@@ -41,6 +41,7 @@ Json work_item_json(const views::WorkItem& item, Time now) {
     json["bus_vin"] = item.bus_vin ? Json(*item.bus_vin) : Json(nullptr);
     json["odometer"] = reading_json(item.odometer, "odometer_m", now);
     json["heard_at"] = json_of(item.heard);
+    json["due_since_on"] = json_of(item.due_since);
     return json;
 }
 

@@ -170,6 +170,19 @@ TEST_CASE("a service is read exactly", "[facts]") {
                                   .cost_cents = 246'050});
 }
 
+TEST_CASE("a service may say when the truck stood in the workshop for it", "[facts]") {
+    const auto done = only<due::Completion>(FileKind::services,
+                                            "truck,item,done_at,arrived,left\n"
+                                            "TRUCK001,oil,2026-03-04 08:15,2026-03-04 07:30,"
+                                            "2026-03-04T12:00Z\n");
+    CHECK(done.arrived == make::time("2026-03-04T07:30:00Z"));
+    CHECK(done.left == make::time("2026-03-04T12:00:00Z"));
+    const auto none = only<due::Completion>(
+        FileKind::services, "truck,item,done_at,arrived,left\nTRUCK001,oil,2026-03-04,,\n");
+    CHECK_FALSE(none.arrived);
+    CHECK_FALSE(none.left);
+}
+
 TEST_CASE("a reading's line is one reading a meter", "[facts]") {
     const FileFacts file = read(FileKind::readings,
                                 "truck,at,odometer_km,engine_h,by\n"
@@ -252,6 +265,14 @@ TEST_CASE("each wrong row is named with line, column and reason, and costs no ot
         {FileKind::services, "truck,item,done_at", "TRUCK001,oil,", "done_at"},
         {FileKind::services, "truck,item,done_at", "TRUCK001,,2026-01-01", "item"},
         {FileKind::services, "truck,item,done_at", "TRUCK001,oil,2026-11-24", "done_at"},
+        {FileKind::services, "truck,item,done_at,arrived,left",
+         "TRUCK001,oil,2026-01-01,2026-01-01,", "left"},
+        {FileKind::services, "truck,item,done_at,arrived,left",
+         "TRUCK001,oil,2026-01-01,,2026-01-01", "arrived"},
+        {FileKind::services, "truck,item,done_at,arrived,left",
+         "TRUCK001,oil,2026-01-01,2026-01-02,2026-01-01", "left"},
+        {FileKind::services, "truck,item,done_at,arrived,left",
+         "TRUCK001,oil,2026-01-01,2026-01-01,2026-12-24", "left"},
         {FileKind::readings, "truck,at,odometer_km", "TRUCK001,2026-01-01,", "odometer_km"},
         {FileKind::readings, "truck,at,odometer_km", "TRUCK001,2026-01-01,-5", "odometer_km"},
         {FileKind::readings, "truck,at,odometer_km", "TRUCK001,2027-01-01,5", "at"},
@@ -264,8 +285,12 @@ TEST_CASE("each wrong row is named with line, column and reason, and costs no ot
         {FileKind::readings, "TRUCK009,2026-01-01,5"},
     };
     const FileKind kind = std::get<0>(row);
+    const auto columns = std::ranges::count(std::get<1>(row), ',');
+    const auto of_good = std::ranges::count(good.at(kind), ',');
+    const std::string more(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, columns - of_good)),
+                           ',');
     const FileFacts file =
-        read(kind, std::get<1>(row) + '\n' + std::get<2>(row) + '\n' + good.at(kind) + '\n');
+        read(kind, std::get<1>(row) + '\n' + std::get<2>(row) + '\n' + good.at(kind) + more + '\n');
     CHECK(file.rows.size() == 1);
     REQUIRE(file.errors.size() == 1);
     CHECK(file.errors[0].line == 2);
