@@ -8,6 +8,7 @@
 #include "backend/cases/entries.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/truck/registry.hpp"
+#include "common/time.hpp"
 #include "tests/backend/cases/places.hpp"
 
 using namespace roadworthy;
