@@ -198,7 +198,8 @@ TEST_CASE("the front page has no script and may load nothing", "[router]") {
 }
 
 TEST_CASE("the description has every route, and no other", "[router]") {
-    const std::string text(description);
+    // What we send to webhooks is described as well, and is no route.
+    const std::string text(description.substr(0, description.find("\nx-webhooks:")));
     std::size_t described = 0;
     for (std::size_t at = 0; (at = text.find("operationId: ", at)) != std::string::npos; ++at) {
         ++described;
