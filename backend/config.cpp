@@ -118,7 +118,8 @@ Key section(std::string name, std::vector<Key> keys) {
 }
 
 bool is_this_host(const std::string& host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
+    const bool is_number = host.find_first_not_of("0123456789.") == std::string::npos;
+    return host == "localhost" || host == "::1" || (is_number && host.starts_with("127."));
 }
 
 std::vector<Key> keys_of(ChannelConfig& channel) {
@@ -145,43 +146,45 @@ std::vector<Key> keys_of(ChannelConfig& channel) {
 }
 
 // What a channel cannot be without; empty if nothing is missing.
-std::string lacks(const ChannelConfig& channel) {
-    if (channel.kind == "webhook") {
-        const bool is_http =
-            channel.url.starts_with("https://") || channel.url.starts_with("http://");
-        return !is_http ? "url: expected one that begins with https:// or http://"
-               : channel.secret_file.empty() ? "secret_file: expected one"
-                                             : "";
+std::string lacks_of_mail(const ChannelConfig& channel) {
+    if (channel.host.empty()) {
+        return "host: expected one";
     }
-    if (channel.kind != "mail") {
-        return channel.url_file.empty() ? "url_file: expected one" : "";
-    }
-    if (channel.host.empty() || channel.from.empty()) {
-        return channel.host.empty() ? "host: expected one" : "from: expected an address";
+    if (channel.from.empty()) {
+        return "from: expected an address";
     }
     if (channel.security == "plain" && !is_this_host(channel.host)) {
         return "security: plain is for a relay on this host, got " + channel.host;
     }
-    return channel.user.empty() != channel.password_file.empty()
-               ? "user, password_file: expected both or none"
-               : "";
+    const bool is_half = channel.user.empty() != channel.password_file.empty();
+    return is_half ? "user, password_file: expected both or none" : "";
+}
+
+std::string lacks(const ChannelConfig& channel) {
+    if (channel.kind == "mail") {
+        return lacks_of_mail(channel);
+    }
+    if (channel.kind != "webhook") {
+        return channel.url_file.empty() ? "url_file: expected one" : "";
+    }
+    if (!channel.url.starts_with("https://") && !channel.url.starts_with("http://")) {
+        return "url: expected one that begins with https:// or http://";
+    }
+    return channel.secret_file.empty() ? "secret_file: expected one" : "";
 }
 
 std::string read_channel(const json& given, const std::string& where, ChannelConfig& channel) {
-    const json kind = given.is_object() ? given.value("kind", json()) : json();
-    std::string fault =
-        kind.is_null() && given.is_object() ? where + "kind: expected one" : std::string();
-    if (fault.empty() && given.is_object()) {
-        fault = read({{"kind", kind}}, where, keys_of(channel));
+    if (given.is_object() && !given.contains("kind")) {
+        return where + "kind: expected one";
     }
+    // Which keys there are goes by the kind: it is read first, wherever it stands.
+    const json kind = given.is_object() ? json{{"kind", given["kind"]}} : given;
+    std::string fault = read(kind, where, keys_of(channel));
     if (fault.empty()) {
         fault = read(given, where, keys_of(channel));
     }
-    if (fault.empty()) {
-        fault = lacks(channel);
-        fault.insert(0, fault.empty() ? "" : where);
-    }
-    return fault;
+    const std::string lacking = fault.empty() ? lacks(channel) : "";
+    return lacking.empty() ? fault : where + lacking;
 }
 
 Key channels(std::map<std::string, ChannelConfig>& value) {
@@ -190,8 +193,7 @@ Key channels(std::map<std::string, ChannelConfig>& value) {
                     return "channels: expected an object, got " + given.dump();
                 }
                 for (const auto& [name, one] : given.items()) {
-                    std::string where = "channels." + name + '.';
-                    std::string fault = read_channel(one, where, value[name]);
+                    std::string fault = read_channel(one, "channels." + name + '.', value[name]);
                     if (!fault.empty()) {
                         return fault;
                     }

@@ -1,6 +1,7 @@
 #include "backend/notify/channels/channel.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 

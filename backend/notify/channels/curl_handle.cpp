@@ -24,12 +24,12 @@ void make_ready() {
 
 HeaderList::HeaderList(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) {
-        curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
+        curl_slist* const list = list_.release();
+        curl_slist* const longer = curl_slist_append(list, line.c_str());
+        list_.reset(longer != nullptr ? longer : list);
         if (longer == nullptr) {
             throw std::runtime_error("no memory for a request's header");
         }
-        static_cast<void>(list_.release());  // it is the beginning of the longer one
-        list_.reset(longer);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "backend/notify/channels/channel.hpp"
 #include "backend/notify/channels/curl_handle.hpp"
@@ -79,7 +80,7 @@ Receipt receipt_of(const HttpAnswer& answer) {
     if (answer.status >= 200 && answer.status < 300) {
         return {.outcome = Outcome::delivered, .code = code};
     }
-    std::string detail = "HTTP " + std::to_string(code) + ' ' + one_line(answer.body);
+    const std::string detail = "HTTP " + std::to_string(code) + ' ' + one_line(answer.body);
     return {.outcome = is_passing(answer.status) ? Outcome::again : Outcome::refused,
             .code = code,
             .detail = shortened(detail, most_detail_bytes),

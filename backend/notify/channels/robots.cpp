@@ -141,7 +141,7 @@ HttpRequest robot_request(const RobotSettings& settings, std::string_view text, 
 }
 
 Receipt robot_receipt(RobotKind kind, const HttpAnswer& answer) {
-    const Receipt by_status = receipt_of(answer);
+    Receipt by_status = receipt_of(answer);
     const std::optional<Said> robot = said(answer.body);
     const bool is_answered = answer.status != 0 && by_status.outcome != Outcome::again;
     if (!is_answered || (!robot && by_status.outcome == Outcome::refused)) {

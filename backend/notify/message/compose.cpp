@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "backend/exchange/words.hpp"
@@ -149,7 +148,7 @@ private:
 
     // That it is old, and whether it still matters, is said to whoever reads it late, whyever.
     std::string happened() const {
-        const std::string when = local_time(alert_.happened, reader_);
+        std::string when = local_time(alert_.happened, reader_);
         const Duration age = alert_.composed - alert_.happened;
         if (age < late_after || alert_.kind == AlertKind::all_clear) {
             return when;

@@ -44,7 +44,7 @@ constexpr std::array<Both, 4> coverages = {{{"尚不清楚", "not known"},
                                             {"在服务协议范围内", "by the service agreement"}}};
 constexpr std::array<Both, 3> actives = {{{"目前仍存在", "still active: yes"},
                                           {"目前已消失", "still active: no"},
-                                          {"目前是否存在未知", "still active: unknown"}}};
+                                          {"目前状态未知", "still active: unknown"}}};
 
 template <class Table, class Enum>
 std::string_view in(const Table& table, Enum value, Language language) {

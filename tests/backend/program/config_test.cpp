@@ -81,6 +81,8 @@ TEST_CASE("a channel that could not send is refused before anything starts", "[c
         {R"({"kind": "mail", "host": "m"})", "channels.c.from: expected an address"},
         {R"({"kind": "mail", "host": "m", "from": "a@b", "security": "plain"})",
          "channels.c.security: plain is for a relay on this host, got m"},
+        {R"({"kind": "mail", "host": "127.m", "from": "a@b", "security": "plain"})",
+         "channels.c.security: plain is for a relay on this host, got 127.m"},
         {R"({"kind": "mail", "host": "m", "from": "a@b", "user": "u"})",
          "channels.c.user, password_file: expected both or none"},
         {R"({"kind": "mail", "host": "m", "from": "a@b", "timeout_s": 0})",
