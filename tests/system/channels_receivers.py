@@ -23,8 +23,11 @@ Request = collections.namedtuple('Request', 'path headers body fate')
 
 # Of each ten deliveries one is refused for good, and one is answered by a redirect.
 FINAL, REDIRECTED = 7, 8
+# The first request of this delivery gets no answer until the client has had enough: rare, because that takes
+# as long as a client must be given on a machine that is busy.
+STALLED = 11
 # How often each thing happens to a request; what is left is taken and answered well.
-FATES = {'500': 8, '503': 5, '408': 3, '429': 10, 'dropped': 8, 'slow': 1, 'busy': 8, 'page': 3,
+FATES = {'500': 8, '503': 5, '408': 3, '429': 10, 'dropped': 8, 'busy': 8, 'page': 3,
          'lost': 8, 'torn': 4, 'long': 4}
 TAKEN = {'taken', 'lost', 'torn', 'long'}
 
@@ -89,8 +92,16 @@ class Http:
         if number % 10 == FINAL:
             return 'final'
         if name == 'hook':
+            if number == STALLED and not self.asked(name, number):
+                return 'slow'
             return 'redirected' if number % 10 == REDIRECTED else fate_of(self.rng, FATES.keys() - {'busy', 'page'})
+        if name == 'wecom' and number == STALLED and not self.asked(name, number):
+            return 'slow'
         return fate_of(self.rng, FATES.keys() - {'long'})
+
+    def asked(self, name, number):
+        return any(one.path.startswith(f'/{name}') and number_of(name, one.headers, one.body) == number
+                   for one in self.requests)
 
 
 def number_of(name, headers, body):

@@ -19,7 +19,7 @@ import tempfile
 import jsonschema
 import yaml
 
-from channels_receivers import (FINAL, REDIRECTED, REFUSED_MAIL, REFUSED_RECIPIENT, Http, Mail, Mailbox, certificates,
+from channels_receivers import (FINAL, REDIRECTED, REFUSED_MAIL, REFUSED_RECIPIENT, STALLED, Http, Mail, Mailbox, certificates,
                                 dingtalk_sign, feishu_sign, hmac_of, number_of, query_of)
 
 SECRETS = {'hook': 'hook-secret-6f1d', 'password': 'pass-word 车-93', 'wecom': 'wecom-key-5522', 'dingtalk': 'SECding77',
@@ -56,17 +56,17 @@ class World:
 
     def webhook(self, receiver, scheme):
         return {'kind': 'webhook', 'url': f'{scheme}://127.0.0.1:{receiver.port}/hook?{SECRETS["hook_path"]}',
-                'secret_file': self.secret('hook', SECRETS['hook']), 'ca_file': str(self.ca), 'timeout_s': 1}
+                'secret_file': self.secret('hook', SECRETS['hook']), 'ca_file': str(self.ca), 'timeout_s': 4}
 
     def mail(self, name, security, password=SECRETS['password']):
         settings = {'kind': 'mail', 'host': '127.0.0.1', 'port': self.ports[name], 'security': security,
-                    'from': 'alerts@dealer.example', 'from_name': '卡车服务', 'ca_file': str(self.ca), 'timeout_s': 2}
+                    'from': 'alerts@dealer.example', 'from_name': '卡车服务', 'ca_file': str(self.ca), 'timeout_s': 10}
         if security != 'plain':
             settings |= {'user': 'alerts', 'password_file': self.secret(f'{name}-password', password)}
         return settings
 
     def robot(self, kind, path):
-        settings = {'kind': kind, 'timeout_s': 1,
+        settings = {'kind': kind, 'timeout_s': 4,
                     'url_file': self.secret(f'{kind}-url', f'http://127.0.0.1:{self.http.port}{path}')}
         if kind != 'wecom':
             settings['secret_file'] = self.secret(kind, SECRETS[kind])
@@ -150,6 +150,8 @@ def check_webhook(name, receiver, deliveries, schema):
     again = {sooner.fate for several in asked.values() for sooner in several[:-1]}
     expect(f'{name}: what was answered well is not sent again, however long the answer',
            not again & {'taken', 'long'} and 'long' in {several[-1].fate for several in asked.values()})
+    expect(f'{name}: a receiver that stalls is left, and asked again',
+           [one.fate for one in asked[f'{name}.{STALLED}']][0] == 'slow' and f'{name}.{STALLED}' in delivered)
     once = [key for key, several in asked.items() if key not in delivered]
     expect(f'{name}: what is refused or sent elsewhere is asked once, and nobody followed ({len(once)})',
            once and all(len(asked[key]) == 1 for key in once) and not [r for r in receiver.requests if r.fate == 'trapped'])
