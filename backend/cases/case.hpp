@@ -35,9 +35,9 @@ struct Case {
     std::vector<CaseId> joined;         // what else leads here, by id
     std::vector<CaseEpisode> episodes;  // by number
     std::optional<faults::Action> worst;
-    Time happened;  // the first of all that it holds, on the truck
-    Time heard;     // by us: nobody can answer before, so its clocks start here
-    std::optional<Opened> call;
+    Time happened;                  // the first of all that it holds, on the truck
+    Time heard;                     // by us: nobody can answer before, so its clocks start here
+    std::optional<Opened> call;     // the first
     std::vector<StageTime> stages;  // in order of time; `reported` only where somebody entered it
     std::optional<Owned> owner;
     std::optional<NextStep> next_step;

@@ -39,7 +39,7 @@ Result<void> words(std::string_view text) {
 
 // The first error of a row of results.
 template <class... Results>
-Result<void> all(Results... results) {
+Result<void> all(const Results&... results) {
     Result<void> first;
     static_cast<void>(((results ? true : (first = results, false)) && ...));
     return first;

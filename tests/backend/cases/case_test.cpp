@@ -1,7 +1,7 @@
 #include "backend/cases/case.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,6 +61,16 @@ TEST_CASE("a case tells what was said last of its owner, its next step and its e
     CHECK(it.answer == cases::Answer{.is_accepted = true});
     CHECK(it.call == call());
     CHECK(it.odd.empty());
+}
+
+TEST_CASE("of several calls a case shows the first", "[case]") {
+    auto again = call();
+    again.words = "it still stands";
+    const auto it = only({entry("e1", "B", 8h, call()), entry("e2", "C", 9h, again),
+                          entry("e3", "C", 10h, cases::Joined{make::case_id("B")})});
+    CHECK(it.call == call());
+    CHECK(it.heard == monday + 8h);
+    CHECK(it.entries.size() == 3);
 }
 
 TEST_CASE("a new estimate waits for a new answer", "[case]") {
@@ -171,6 +181,10 @@ TEST_CASE("a fault case is quiet while none of its episodes is there, by evidenc
               .quiet.empty());
     // Somebody has called: that a lamp went out answers nobody.
     CHECK(only({entry("e1", "B", 9h, call())}, {episode(1, 8h, 10h)}).quiet.empty());
+    CHECK(only({entry("e1", "C", 9h, call(cases::CaseKind::complaint)),
+                entry("e2", "C", 9h, cases::Joined{make::case_id("F1")})},
+               {episode(1, 8h, 10h)})
+              .quiet.empty());
 }
 
 TEST_CASE("a quiet case that nobody touched for a week has closed by itself", "[case]") {

@@ -2,9 +2,11 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "backend/cases/case.hpp"
@@ -113,6 +115,11 @@ TEST_CASE("of two breakdowns a fault joins the one that is less far in time", "[
     CHECK(ids(fold(said, {episode(1, 12h)})) == Ids{"B<F1", "C", "D"});
     CHECK(ids(fold(said, {episode(1, 16h)})) == Ids{"B", "C<F1", "D"});
     CHECK(ids(fold(said, {episode(1, 15h)})) == Ids{"B<F1", "C", "D"});
+}
+
+TEST_CASE("a fault joins a breakdown rather than its own case before", "[gathering]") {
+    CHECK(ids(fold({entry("e1", "B", 48h, call())}, {same_fault(1, 10h), same_fault(2, 30h)})) ==
+          Ids{"B<F2", "F1"});
 }
 
 TEST_CASE("a breakdown counts from when it happened, not from the call", "[gathering]") {
