@@ -38,14 +38,13 @@ std::vector<Stretch> standing(const ClockRun& run, Time now) {
     return merged;
 }
 
-// Between them, from the start on; the last has no end, unless the clock stands still for ever.
+// Between them, from the start on; the first may be empty, the last has no end, unless the clock
+// stands still for ever.
 std::vector<Stretch> running(const ClockRun& run, const std::vector<Stretch>& pauses) {
     std::vector<Stretch> between;
     Time from = run.started;
     for (const Stretch& pause : pauses) {
-        if (from < pause.from) {
-            between.push_back({.from = from, .until = pause.from});
-        }
+        between.push_back({.from = from, .until = pause.from});
         from = pause.until;
     }
     if (from < Time::max()) {

@@ -66,6 +66,19 @@ TEST_CASE("of the rows that hold, the most specific one says each target", "[pol
     CHECK(terms.solution.amount == (all_named ? 8h : 24h));
 }
 
+TEST_CASE("of two rows that name as much, the kind goes before the action before the tier",
+          "[policy]") {
+    SlaPolicy policy;
+    policy.rows = {{.tier = Tier::vip, .response = 1h},
+                   {.action = Action::stop_now, .response = 2h},
+                   {.kind = CaseKind::breakdown, .response = 3h}};
+    CHECK(cases::terms(policy, {.action = Action::stop_now, .tier = Tier::vip}).response.amount ==
+          2h);
+    CHECK(cases::terms(policy,
+                       {.kind = CaseKind::breakdown, .action = Action::stop_now, .tier = Tier::vip})
+              .response.amount == 3h);
+}
+
 TEST_CASE("a row names the calendar by which both clocks go; one that is missing is none",
           "[policy]") {
     SlaPolicy policy;

@@ -1,10 +1,8 @@
 #include "backend/cases/promise.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "backend/cases/case.hpp"
