@@ -11,7 +11,6 @@
 
 #include "backend/cases/case.hpp"
 #include "backend/cases/entries.hpp"
-#include "backend/cases/gathering.hpp"
 #include "common/time.hpp"
 #include "tests/backend/cases/tales.hpp"
 

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <string>
-#include <utility>
 
+#include "backend/cases/calendar/calendar.hpp"
 #include "backend/cases/entries.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/truck/registry.hpp"
