@@ -79,9 +79,9 @@ private:
 };
 
 // In the order of FileKind; then what is read in a way of its own.
-const std::vector<std::string> kinds = {"customers",  "trucks",  "plans",     "services",
-                                        "readings",   "levels",  "overrides", "workshops",
-                                        "quiet-days", "catalog", "recalls"};
+const std::vector<std::string> kinds = {
+    "customers", "trucks",     "plans",   "services", "readings", "levels", "overrides",
+    "workshops", "quiet-days", "catalog", "rules",    "repairs",  "recalls"};
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());

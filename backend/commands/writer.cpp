@@ -43,8 +43,11 @@ std::string Writer::item(const due::PlanItem* rule, const std::string& key) cons
 
 std::string Writer::reasons(const faults::Severity& severity) const {
     std::string all;
-    for (const faults::Rule rule : faults::reasons(severity)) {
-        all += (all.empty() ? "" : reader_.language == Language::zh ? "、" : ", ") + say(rule);
+    for (const std::string& rule : severity.rules) {
+        all += (all.empty()                        ? ""
+                : reader_.language == Language::zh ? "、"
+                                                   : ", ") +
+               exchange::rule_name(rule, reader_.rules, reader_.language);
     }
     return all;
 }

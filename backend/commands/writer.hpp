@@ -13,6 +13,7 @@
 #include "backend/due/plans.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "common/time.hpp"
@@ -22,11 +23,12 @@ namespace roadworthy::backend {
 struct Reader {
     exchange::Language language = exchange::Language::zh;
     Time now;
+    std::vector<faults::Rule> rules;  // the operator's own, for their names
 };
 
 class Writer {
 public:
-    explicit Writer(Reader reader) : reader_(reader) {}
+    explicit Writer(Reader reader) : reader_(std::move(reader)) {}
 
     // Not by a qualified name: further words stand in headers that come after this one.
     std::string say(auto what) const { return std::string(word(what, reader_.language)); }
@@ -38,7 +40,7 @@ public:
     std::string age(Time then) const;
     std::string item(const due::PlanItem* rule, const std::string& key) const;
     std::string reasons(const faults::Severity& severity) const;
-    Reader reader() const { return reader_; }
+    const Reader& reader() const { return reader_; }
 
 private:
     Reader reader_;

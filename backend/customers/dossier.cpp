@@ -11,7 +11,10 @@
 #include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
+#include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rule_book.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -97,12 +100,14 @@ public:
     }
     void operator()(const truck::TruckRecord& record) {
         dossier_.record = record;
+        judge_faults_again();
         choose_plan();
         has_new_rules_ = true;
         refresh_due();
     }
     void operator()(const truck::Ownership& ownership) {
         truck::enter(dossier_.ownerships, ownership);
+        judge_faults_again();
     }
     void operator()(const due::Completion& completion) {
         const auto before = due::find(dossier_.done, completion.item, completion.at);
@@ -146,6 +151,12 @@ public:
         refresh_due();
     }
     void operator()(const truck::QuietDays& /*quiet*/) { refresh_due(); }
+    void operator()(const faults::RuleSet& /*rules*/) { judge_faults_again(); }
+    void operator()(const faults::Repair& repair) {
+        auto linked = faults::take(dossier_.faults, repair);
+        changes_.episodes = std::move(linked.episodes);
+        changes_.links = std::move(linked.past);
+    }
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
@@ -189,6 +200,7 @@ private:
         truck::take(dossier_.state, report.position, when_);
         due::take(dossier_.standing, report, when_, boot_);
         confirm_open_episodes();
+        note(faults::hear(dossier_.faults, when_.at, terms_at(when_.at)));
         const bool has_ended =
             report.event == TripEvent::stopped && report.duration <= longest_trip;
         contact({.when = when_,
@@ -212,25 +224,50 @@ private:
     void take(const SnapshotReport& /*report*/) {}
 
     void contact(uptime::Contact contact) {
-        contact.stop_now = faults::has_stop_now(dossier_.faults) ? uptime::StopNow::present
-                                                                 : uptime::StopNow::absent;
+        const bool is_stopped =
+            faults::has_stop_now(dossier_.faults, contact.when.at, terms_at(contact.when.at));
+        contact.stop_now = is_stopped ? uptime::StopNow::present : uptime::StopNow::absent;
         uptime::take(dossier_.uptime, contact, touched_);
     }
 
     void take_fault_evidence(const auto& report) {
         confirm_open_episodes();
-        changes_.episodes = faults::take(dossier_.faults, report, when_);
-        for (const auto& episode : changes_.episodes) {
-            uptime::take(dossier_.uptime, episode, when_.at, touched_);
-        }
+        note(faults::take(dossier_.faults, report, when_, terms_at(when_.at)));
         contact({.when = when_});
+    }
+
+    // A fault whose ECU is silent was last heard of when that fell silent. What a later switch of
+    // rules makes of it counts from the next time that it is heard of.
+    void note(std::vector<faults::Episode> changed) {
+        for (const faults::Episode& episode : changed) {
+            const Time heard = episode.silent_since.value_or(when_.at);
+            if (episode.since <= heard) {
+                uptime::take(dossier_.uptime, episode, heard, touched_);
+            }
+        }
+        changes_.episodes = std::move(changed);
+    }
+
+    void judge_faults_again() {
+        if (const auto heard = dossier_.faults.heard) {
+            changes_.episodes = faults::judge_again(dossier_.faults, terms_at(*heard));
+        }
+    }
+
+    faults::Terms terms_at(Time at) {
+        const auto owner = truck::owner_at(dossier_.ownerships, at);
+        traits_ = {.model = dossier_.record ? dossier_.record->model : std::string(),
+                   .customer = owner ? owner->text() : std::string()};
+        return {.rules = fleet_.rules, .truck = traits_};
     }
 
     // To hear of the truck confirms what is open; what is unknown only its ECU can confirm.
     void confirm_open_episodes() {
+        const faults::Terms terms = terms_at(when_.at);
         for (const auto& episode : dossier_.faults.episodes) {
             if (episode.state == faults::EpisodeState::open) {
-                uptime::take(dossier_.uptime, episode, when_.at, touched_);
+                const auto then = faults::as_of(dossier_.faults, episode, when_.at, terms);
+                uptime::take(dossier_.uptime, then, when_.at, touched_);
             }
         }
     }
@@ -329,7 +366,8 @@ private:
     Dossier& dossier_;
     const Fleet& fleet_;
     const Arrival& arrival_;
-    SilentMinutes silences_;  // before the input
+    SilentMinutes silences_;      // before the input
+    faults::TruckTraits traits_;  // of the terms that were asked for last
     truck::EventTime when_;
     BootId boot_;
     bool has_new_rules_ = false;  // by which completions are judged
@@ -348,13 +386,15 @@ due::Outcomes since(const due::Outcomes& before, const due::Outcomes& now) {
 
 }  // namespace
 
-void apply(Fleet& fleet, const Input& input) {
+void apply(Fleet& fleet, const Input& input, Time received) {
     if (const auto* plan = std::get_if<due::Plan>(&input)) {
         due::take(fleet.plans, *plan);
     } else if (const auto* tick = std::get_if<due::DayTick>(&input)) {
         fleet.tick = *tick;
     } else if (const auto* quiet = std::get_if<truck::QuietDays>(&input)) {
         fleet.quiet = *quiet;
+    } else if (const auto* rules = std::get_if<faults::RuleSet>(&input)) {
+        fleet.rules.enter(*rules, received);
     }
 }
 

@@ -20,7 +20,10 @@
 #include "backend/due/recalls.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/standing.hpp"
+#include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rule_book.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -41,22 +44,24 @@ struct ReceivedReport {
     friend bool operator==(const ReceivedReport&, const ReceivedReport&) = default;
 };
 
-using Input =
-    std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                 truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
-                 due::CompletionVoid, due::ItemOverride, truck::QuietDays, due::OpenRecalls>;
+using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
+                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
+                           due::CompletionVoid, due::ItemOverride, truck::QuietDays,
+                           due::OpenRecalls, faults::RuleSet, faults::Repair>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan that is in force, apply it to every dossier that goes by it and to every one that it is the
-// best template for; after a day tick or a calendar, to every dossier. The recalls of a VIN are
+// best template for; after a day tick, a calendar or a set of rules, to every dossier. The recalls of a VIN are
 // fetched by whoever folds, when they change and when a record names another VIN.
 struct Fleet {
     due::PlanById plans;
     std::optional<due::DayTick> tick;
     truck::QuietDays quiet;
+    faults::RuleBook rules;
     friend bool operator==(const Fleet&, const Fleet&) = default;
 };
-void apply(Fleet& fleet, const Input& input);
+// `received`: in the journal.
+void apply(Fleet& fleet, const Input& input, Time received);
 
 struct StreamSeen {
     StreamId id;
@@ -106,8 +111,9 @@ struct MeterScore {
 // (truck, kind, day), scores by (truck, kind).
 struct Changes {
     std::vector<due::DueRow> due;
-    std::vector<std::string> due_gone;  // items without a row from now on
-    std::vector<faults::Episode> episodes;
+    std::vector<std::string> due_gone;         // items without a row from now on
+    std::vector<faults::Episode> episodes;     // the last one of a number counts
+    std::vector<faults::LinkedEpisode> links;  // of episodes that are no longer in the dossier
     std::vector<uptime::NumberedSpan> spans;
     std::vector<std::uint64_t> spans_gone;  // by number
     std::vector<uptime::DayTotals> days;

@@ -28,11 +28,12 @@ std::optional<Day> last_day(const faults::Episode& episode) {
     if (episode.state != EpisodeState::open) {
         return std::nullopt;
     }
+    const Day since = day_of(episode.since);
     switch (episode.severity.action) {
         case Action::at_next_service:
-            return day_of(episode.opened.at) + next_service_within;
+            return since + episode.severity.within.value_or(next_service_within);
         case Action::workshop_soon:
-            return day_of(episode.opened.at) + workshop_within;
+            return since + episode.severity.within.value_or(workshop_within);
         case Action::log:
         case Action::stop_now:
             break;

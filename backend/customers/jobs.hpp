@@ -18,7 +18,8 @@
 
 namespace roadworthy::customers {
 
-// Of a fault, from the day on which it appeared: "at the next service", but in the end without one.
+// Of a fault whose rules do not say, from the day on which it came to its action: "at the next
+// service", but in the end without one.
 constexpr std::chrono::days next_service_within{90};
 constexpr std::chrono::days workshop_within{7};
 constexpr due::Minutes usual_labour{60};  // where a plan does not say, and to diagnose one ECU

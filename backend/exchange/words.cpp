@@ -1,5 +1,6 @@
 #include "backend/exchange/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -8,6 +9,7 @@
 #include "backend/customers/jobs.hpp"
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
@@ -115,13 +117,6 @@ constexpr std::array<Both, 4> actions = {{{"记录", "log"},
                                           {"下次保养处理", "at the next service"},
                                           {"尽快进站", "workshop soon"},
                                           {"立即停车", "stop now"}}};
-constexpr std::array<Both, 7> rules = {{{"红色停车灯", "red stop lamp"},
-                                        {"琥珀色警告灯", "amber warning lamp"},
-                                        {"保护灯", "protect lamp"},
-                                        {"排放故障灯", "malfunction lamp"},
-                                        {"关键参数严重超限", "critical value far out of range"},
-                                        {"关键参数接近限值", "critical value near its limit"},
-                                        {"仅故障码", "code alone"}}};
 constexpr std::array<Both, 3> episode_states = {
     {{"未关闭", "open"}, {"未知", "unknown"}, {"已关闭", "closed"}}};
 constexpr std::array<Both, 3> tiers = {
@@ -167,8 +162,21 @@ std::string_view word(due::Criterion criterion, Language language) {
 std::string_view word(faults::Action action, Language language) {
     return in(actions, action, language);
 }
-std::string_view word(faults::Rule rule, Language language) {
-    return in(rules, rule, language);
+std::string rule_name(const std::string& key, std::span<const faults::Rule> own,
+                      Language language) {
+    for (const auto& rules : {own, faults::built_in_rules()}) {
+        const auto rule = std::ranges::find(rules, key, &faults::Rule::key);
+        if (rule == rules.end()) {
+            continue;
+        }
+        const bool is_chinese = language == Language::zh;
+        const std::string& name = is_chinese ? rule->name_zh : rule->name_en;
+        const std::string& other = is_chinese ? rule->name_en : rule->name_zh;
+        if (!name.empty() || !other.empty()) {
+            return name.empty() ? other : name;
+        }
+    }
+    return key;
 }
 std::string_view word(faults::EpisodeState state, Language language) {
     return in(episode_states, state, language);

@@ -3,11 +3,15 @@
 // neither is the translation of the other, and none may be missing.
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "backend/customers/jobs.hpp"
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/report.hpp"
@@ -101,7 +105,8 @@ std::string_view word(Word word, Language language);
 std::string_view word(due::DueState state, Language language);
 std::string_view word(due::Criterion criterion, Language language);
 std::string_view word(faults::Action action, Language language);
-std::string_view word(faults::Rule rule, Language language);
+// A rule of an operator's set or a built-in one, by its key; the key itself where it has no name.
+std::string rule_name(const std::string& key, std::span<const faults::Rule> own, Language language);
 std::string_view word(faults::EpisodeState state, Language language);
 std::string_view word(truck::Tier tier, Language language);
 std::string_view word(MeterKind kind, Language language);

@@ -1,11 +1,19 @@
 #include "backend/faults/episodes.hpp"
 
+#include "backend/faults/cascades.hpp"
+#include "backend/faults/comebacks.hpp"
+#include "backend/faults/rule_book.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/truck/event_time.hpp"
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -14,154 +22,333 @@ namespace {
 
 using Episodes = std::vector<Episode>;
 
-Episodes::iterator place_of(FaultState& state, const FaultKey& key) {
-    return std::ranges::lower_bound(state.episodes, key, {}, &Episode::key);
+// Until when its ECU is known to have talked. A fault that is there was heard with its last event.
+Time heard(const Episode& episode, const FaultState& state) {
+    return std::max(episode.last_seen,
+                    episode.silent_since.value_or(state.heard.value_or(episode.last_seen)));
 }
 
-Episode* find(FaultState& state, const FaultKey& key) {
-    const auto place = place_of(state, key);
-    return place != state.episodes.end() && place->key == key ? &*place : nullptr;
+Judged judged(const Episode& episode, const FaultState& state) {
+    return {.evidence = {.key = episode.key,
+                         .lamps = episode.lamps,
+                         .occurrences = episode.occurrences,
+                         .flaps = episode.flaps,
+                         .episodes = episode.nth},
+            .opened = episode.opened.at,
+            .last_event = episode.last_seen,
+            .heard = heard(episode, state)};
 }
 
-void judge(Episode& episode, Time at) {
-    episode.severity = severity(episode.key, episode.lamps);
-    if (episode.severity.action != Action::stop_now) {
-        episode.stop_now_since.reset();
-    } else if (!episode.stop_now_since) {
-        episode.stop_now_since = at;
+Lifetime lifetime(const Episode& episode) {
+    return {.key = episode.key,
+            .opened = episode.opened.at,
+            .closed = episode.closed,
+            .odometer_m = episode.odometer_m};
+}
+
+// One input's changes to a truck's episodes.
+class Change {
+public:
+    Change(FaultState& state, const Terms& terms, Time at) : state_(state), terms_(terms) {
+        state_.heard = std::max(state_.heard.value_or(at), at);
+        grow_older(at);
+        forget_old(at);
     }
-}
 
-void close(Episode& episode, Time at, CloseReason reason) {
-    episode.state = EpisodeState::closed;
-    episode.closed = std::max(at, episode.opened.at);
-    episode.close_reason = reason;
-}
-
-// The one that is missed least: gone already, else the mildest, else the longest unseen.
-void make_room(FaultState& state, Time at, Episodes& changed) {
-    if (state.episodes.size() < most_episodes) {
-        return;
+    Episode* find(const FaultKey& key) {
+        const auto place = place_of(key);
+        return place != state_.episodes.end() && place->key == key ? &*place : nullptr;
     }
-    const auto worth = [](const Episode& episode) {
-        return std::tuple(episode.state != EpisodeState::closed, episode.severity.action,
-                          episode.last_seen, episode.key);
-    };
-    const auto least = std::ranges::min_element(state.episodes, {}, worth);
-    if (least->state != EpisodeState::closed) {
-        close(*least, at, CloseReason::evicted);
-        changed.push_back(*least);
-        ++state.evicted;
-    }
-    state.episodes.erase(least);
-}
 
-// A closed episode is kept for the hold time, in which its fault may come back as a flap.
-void forget_old(FaultState& state, Time at) {
-    std::erase_if(state.episodes, [&](const Episode& episode) {
-        return episode.closed && at - *episode.closed > hold_time;
-    });
-}
-
-Episode& open(FaultState& state, const FaultKey& key, truck::EventTime when, Episodes& changed) {
-    make_room(state, when.at, changed);
-    const Episode episode{
-        .number = ++state.last_number, .key = key, .opened = when, .last_seen = when.at};
-    return *state.episodes.insert(place_of(state, key), episode);
-}
-
-// It is there: the episode of this key, opened, reopened or found again.
-Episode& present(FaultState& state, const FaultKey& key, truck::EventTime when, Episodes& changed) {
-    Episode* known = find(state, key);
-    if (known == nullptr) {
-        return open(state, key, when, changed);
+    // It is there: the episode of this key, opened, reopened or found again.
+    Episode& present(const FaultKey& key, truck::EventTime when) {
+        Episode* known = find(key);
+        if (known == nullptr) {
+            return open(key, when);
+        }
+        if (known->state == EpisodeState::closed) {
+            ++known->flaps;
+            known->closed.reset();
+            known->close_reason = CloseReason::none;
+            newcomers_.push_back(known->number);
+        }
+        known->state = EpisodeState::open;
+        known->silent_since.reset();
+        known->last_seen = std::max(known->last_seen, when.at);
+        return *known;
     }
-    if (known->state == EpisodeState::closed) {
-        ++known->flaps;
-        known->closed.reset();
-        known->close_reason = CloseReason::none;
+
+    void judge(Episode& episode) {
+        const Judged fault = judged(episode, state_);
+        faults::judge(episode.at_last_event, fault, terms_);
+        set(episode, episode.at_last_event);
+        const Judgement at_last = faults::later(episode.at_last_event, fault, terms_);
+        if (at_last != episode.at_last_event) {
+            before_switch_.insert_or_assign(episode.number, episode);
+            set(episode, at_last);
+        }
+        episode.links = links_of(lifetime(episode), state_.repairs);
+        touched_.insert(episode.number);
     }
-    known->state = EpisodeState::open;
-    known->last_seen = std::max(known->last_seen, when.at);
-    return *known;
-}
+
+    void close(Episode& episode, Time at, CloseReason reason) {
+        const std::uint64_t number = episode.number;
+        episode.state = EpisodeState::closed;
+        episode.closed = std::max(at, episode.opened.at);
+        episode.close_reason = reason;
+        episode.parent = 0;
+        episode.cascade = Cascade::none;
+        set(episode,
+            faults::later(episode.at_last_event, judged(episode, state_), terms_, *episode.closed));
+        episode.silent_since.reset();
+        episode.links = links_of(lifetime(episode), state_.repairs);
+        touched_.insert(number);
+        closed_.push_back(number);
+    }
+
+    void fall_silent(Episode& episode, Time at) {
+        episode.state = EpisodeState::unknown;
+        episode.silent_since = std::max(at, episode.last_seen);
+        touched_.insert(episode.number);
+    }
+
+    void judge_all_again() {
+        for (Episode& episode : state_.episodes) {
+            if (episode.state == EpisodeState::closed) {
+                continue;
+            }
+            faults::judge(episode.at_last_event, judged(episode, state_), terms_);
+            bring_forward(episode);
+        }
+    }
+
+    Episodes finish() {
+        std::vector<std::uint64_t> numbers;
+        for (const std::uint64_t number : closed_) {
+            release(state_.episodes, number, numbers);
+        }
+        for (const std::uint64_t number : newcomers_) {
+            fold_in(state_.episodes, number, numbers);
+        }
+        weigh_groups(state_.episodes, numbers);
+        touched_.insert(numbers.begin(), numbers.end());
+        for (const Episode& episode : state_.episodes) {
+            if (touched_.contains(episode.number)) {
+                if (const auto before = before_switch_.find(episode.number);
+                    before != before_switch_.end()) {
+                    changed_.push_back(before->second);
+                }
+                changed_.push_back(episode);
+            }
+        }
+        return std::move(changed_);
+    }
+
+    FaultState& state() { return state_; }
+
+private:
+    Episodes::iterator place_of(const FaultKey& key) {
+        return std::ranges::lower_bound(state_.episodes, key, {}, &Episode::key);
+    }
+
+    static Judgement now(const Episode& episode) {
+        return {.severity = episode.severity, .since = episode.since};
+    }
+    static void set(Episode& episode, const Judgement& judgement) {
+        episode.severity = judgement.severity;
+        episode.since = judgement.since;
+    }
+    void bring_forward(Episode& episode) {
+        const Judgement before = now(episode);
+        set(episode, faults::later(episode.at_last_event, judged(episode, state_), terms_));
+        if (now(episode) != before) {
+            touched_.insert(episode.number);
+        }
+    }
+
+    void grow_older(Time before) {
+        for (Episode& episode : state_.episodes) {
+            if (episode.state == EpisodeState::open &&
+                terms_.rules.has_age_between(episode.opened.at, episode.last_seen, before)) {
+                bring_forward(episode);
+            }
+        }
+    }
+
+    Episode& open(const FaultKey& key, truck::EventTime when) {
+        make_room(when.at);
+        const Episode episode{.number = ++state_.last_number,
+                              .key = key,
+                              .opened = when,
+                              .last_seen = when.at,
+                              .nth = nth_within(state_.past, key, when.at, recently)};
+        newcomers_.push_back(episode.number);
+        return *state_.episodes.insert(place_of(key), episode);
+    }
+
+    // The one that is missed least: gone already, else the mildest, else the longest unseen.
+    void make_room(Time at) {
+        if (state_.episodes.size() < most_episodes) {
+            return;
+        }
+        const auto worth = [](const Episode& episode) {
+            return std::tuple(episode.state != EpisodeState::closed, episode.severity.action,
+                              episode.last_seen, episode.key);
+        };
+        const auto least = std::ranges::min_element(state_.episodes, {}, worth);
+        if (least->state != EpisodeState::closed) {
+            close(*least, at, CloseReason::evicted);
+            changed_.push_back(*least);
+            ++state_.evicted;
+        }
+        forget(*least);
+        state_.episodes.erase(least);
+    }
+
+    void forget(const Episode& episode) {
+        remember(state_.past, {.number = episode.number,
+                               .key = episode.key,
+                               .opened = episode.opened.at,
+                               .closed = *episode.closed,
+                               .odometer_m = episode.odometer_m,
+                               .links = episode.links});
+    }
+
+    // A closed episode is kept for the hold time, in which its fault may come back as a flap.
+    void forget_old(Time at) {
+        std::erase_if(state_.episodes, [&](const Episode& episode) {
+            const bool is_old = episode.closed && at - *episode.closed > hold_time;
+            if (is_old) {
+                forget(episode);
+            }
+            return is_old;
+        });
+    }
+
+    FaultState& state_;
+    const Terms& terms_;
+    Episodes changed_;
+    std::map<std::uint64_t, Episode> before_switch_;  // by number
+    std::set<std::uint64_t> touched_;
+    std::vector<std::uint64_t> newcomers_;
+    std::vector<std::uint64_t> closed_;
+};
 
 // The ECU's whole active set: what is not in it has been repaired while nobody listened.
-void compare_with_set(FaultState& state, const EcuReport& report, truck::EventTime when,
-                      Episodes& changed) {
+void compare_with_set(Change& change, const EcuReport& report, truck::EventTime when) {
     const auto key_of = [&](const Dtc& dtc) {
         return FaultKey{.source_address = report.source_address, .spn = dtc.spn, .fmi = dtc.fmi};
     };
-    for (auto& episode : state.episodes) {
+    for (Episode& episode : change.state().episodes) {
         const bool is_active =
             std::ranges::find(*report.active, episode.key, key_of) != report.active->end();
         if (episode.key.source_address == report.source_address &&
             episode.state != EpisodeState::closed && !is_active) {
-            close(episode, when.at, CloseReason::boot_set);
-            changed.push_back(episode);
+            change.close(episode, when.at, CloseReason::boot_set);
         }
     }
-    for (const auto& dtc : *report.active) {
-        Episode& episode = present(state, key_of(dtc), when, changed);
+    for (const Dtc& dtc : *report.active) {
+        Episode& episode = change.present(key_of(dtc), when);
         episode.occurrences = dtc.occurrences;
         episode.conversion_method = dtc.conversion_method;
-        judge(episode, when.at);
-        changed.push_back(episode);
+        change.judge(episode);
     }
 }
 
 }  // namespace
 
-std::vector<Episode> take(FaultState& state, const FaultReport& report, truck::EventTime when) {
-    Episodes changed;
-    forget_old(state, when.at);
+std::vector<Episode> take(FaultState& state, const FaultReport& report, truck::EventTime when,
+                          const Terms& terms) {
+    Change change(state, terms, when.at);
     if (report.event == FaultEvent::cleared) {
-        Episode* known = find(state, report.key);
+        Episode* known = change.find(report.key);
         if (known == nullptr || known->state == EpisodeState::closed) {
             ++state.cleared_unopened;
-            return changed;
+        } else {
+            change.close(*known, when.at, CloseReason::evidence);
         }
-        close(*known, when.at, CloseReason::evidence);
-        changed.push_back(*known);
-        return changed;
+        return change.finish();
     }
-    Episode& episode = present(state, report.key, when, changed);
+    Episode& episode = change.present(report.key, when);
     episode.occurrences = report.occurrences;
     episode.conversion_method = report.conversion_method;
     episode.lamps = report.lamps;
     if (!episode.odometer_m) {
         episode.odometer_m = report.odometer_m;
     }
-    judge(episode, when.at);
-    changed.push_back(episode);
-    return changed;
+    change.judge(episode);
+    return change.finish();
 }
 
-std::vector<Episode> take(FaultState& state, const EcuReport& report, truck::EventTime when) {
-    Episodes changed;
-    forget_old(state, when.at);
-    if (report.event == EcuEvent::began) {
-        if (report.active) {
-            compare_with_set(state, report, when, changed);
-        }
-        return changed;
+std::vector<Episode> take(FaultState& state, const EcuReport& report, truck::EventTime when,
+                          const Terms& terms) {
+    Change change(state, terms, when.at);
+    if (report.event == EcuEvent::began && report.active) {
+        compare_with_set(change, report, when);
     }
-    if (report.event == EcuEvent::remembers) {
-        return changed;  // of what was: nothing is there or gone by it
-    }
-    for (auto& episode : state.episodes) {
-        if (episode.key.source_address == report.source_address &&
-            episode.state == EpisodeState::open) {
-            episode.state = EpisodeState::unknown;
-            changed.push_back(episode);
+    if (report.event == EcuEvent::ceased) {
+        for (Episode& episode : state.episodes) {
+            if (episode.key.source_address == report.source_address &&
+                episode.state == EpisodeState::open) {
+                change.fall_silent(episode, when.at);
+            }
         }
     }
-    return changed;
+    return change.finish();
 }
 
-bool has_stop_now(const FaultState& state) {
-    return std::ranges::any_of(state.episodes, [](const Episode& episode) {
-        return episode.state != EpisodeState::closed && episode.severity.action == Action::stop_now;
+std::vector<Episode> hear(FaultState& state, Time at, const Terms& terms) {
+    return Change(state, terms, at).finish();
+}
+
+std::vector<Episode> judge_again(FaultState& state, const Terms& terms) {
+    if (!state.heard) {
+        return {};
+    }
+    Change change(state, terms, *state.heard);
+    change.judge_all_again();
+    return change.finish();
+}
+
+RepairChanges take(FaultState& state, const Repair& repair) {
+    enter(state.repairs, repair);
+    RepairChanges changes;
+    for (Episode& episode : state.episodes) {
+        const Links links = links_of(lifetime(episode), state.repairs);
+        if (links != episode.links) {
+            episode.links = links;
+            changes.episodes.push_back(episode);
+        }
+    }
+    for (PastEpisode& past : state.past) {
+        const Links links = links_of({.key = past.key,
+                                      .opened = past.opened,
+                                      .closed = past.closed,
+                                      .odometer_m = past.odometer_m},
+                                     state.repairs);
+        if (links != past.links) {
+            past.links = links;
+            changes.past.push_back({.number = past.number, .links = links});
+        }
+    }
+    return changes;
+}
+
+Episode as_of(const FaultState& state, const Episode& episode, Time at, const Terms& terms) {
+    Episode then = episode;
+    const Judgement now{.severity = episode.severity, .since = episode.since};
+    if (now != episode.at_last_event) {
+        const Judgement judgement = later(episode.at_last_event, judged(episode, state), terms, at);
+        then.severity = judgement.severity;
+        then.since = judgement.since;
+    }
+    return then;
+}
+
+bool has_stop_now(const FaultState& state, Time at, const Terms& terms) {
+    return std::ranges::any_of(state.episodes, [&](const Episode& episode) {
+        return episode.state != EpisodeState::closed &&
+               as_of(state, episode, at, terms).severity.action == Action::stop_now;
     });
 }
 

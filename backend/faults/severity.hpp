@@ -1,38 +1,28 @@
 #pragma once
-// What to do about a fault: four actions, decided by a table of rules as data. Every decision lists
-// the rules that led to it.
+// What to do about a fault: four actions. Every decision lists the rules that led to it.
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
-
-#include "common/fault_code.hpp"
 
 namespace roadworthy::faults {
 
 enum class Action : std::uint8_t { log = 0, at_next_service = 1, workshop_soon = 2, stop_now = 3 };
 
 std::string_view name(Action action);
-
-// The numbers are stored: new rules go to the end.
-enum class Rule : std::uint8_t {
-    red_stop_lamp = 0,
-    amber_warning_lamp = 1,
-    protect_lamp = 2,
-    malfunction_lamp = 3,
-    critical_out_of_range = 4,  // oil pressure, coolant, brakes: most severe level
-    critical_near_limit = 5,    // the same, moderately severe
-    code_alone = 6,             // no rule says more
-};
-std::string_view name(Rule rule);
+std::optional<Action> action_named(std::string_view name);
 
 struct Severity {
     Action action = Action::log;
-    std::uint32_t rules = 0;  // bit n: Rule n led to it
+    std::vector<std::string> rules;  // Rule::key of those that led to it, in the order of their set
+    std::uint32_t rule_set = 0;      // RuleSet::version; 0: the built-in rules alone
+    // How long it may wait, the shortest that those rules say. Absent: nobody says.
+    std::optional<std::chrono::days> within;
+    std::optional<std::int64_t> within_m;
     friend bool operator==(const Severity&, const Severity&) = default;
 };
-std::vector<Rule> reasons(const Severity& severity);
-
-Severity severity(const FaultKey& key, Lamps lamps);
 
 }  // namespace roadworthy::faults

@@ -164,11 +164,12 @@ void settle_undated(UptimeState& state, Time now, std::vector<Touched>& touched)
 
 void take(UptimeState& state, const faults::Episode& episode, Time heard,
           std::vector<Touched>& touched) {
-    if (!episode.stop_now_since) {
+    const auto since = episode.stop_now_since();
+    if (!since) {
         return;
     }
     const bool is_closed = episode.state == faults::EpisodeState::closed;
-    const Time from = whole_second(*episode.stop_now_since);
+    const Time from = whole_second(*since);
     const Time to = is_closed ? whole_second(*episode.closed) : whole_second(heard) + open_tail;
     const auto known = std::ranges::find_if(state.spans, [&](const NumberedSpan& one) {
         return one.episode == episode.number && one.span.from == from;

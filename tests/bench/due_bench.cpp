@@ -114,8 +114,8 @@ void fill(sql::Connection& database, std::uint64_t count) {
     store::migrate(database);
     store::Tables tables(database, store::Version::live);
     customers::Fleet fleet;
-    customers::apply(fleet, plan());
-    customers::apply(fleet, due::DayTick{.day = day_of(begin + days{40}), .numbers = {}});
+    customers::apply(fleet, plan(), begin);
+    customers::apply(fleet, due::DayTick{.day = day_of(begin + days{40}), .numbers = {}}, begin);
     sql::Transaction transaction(database);
     store::write(tables, store::EnteredPlan{.plan = plan(), .at = begin});
     store::write(tables, *fleet.tick);

@@ -101,7 +101,7 @@ double reports(std::uint64_t count) {
             {.key = std::to_string(km), .every = {.distance_m = km * 1'000, .days = 365}});
     }
     customers::Fleet fleet;
-    customers::apply(fleet, plan);
+    customers::apply(fleet, plan, Time{});
     customers::Dossier dossier{.truck = id};
     const truck::Past past = [](MeterKind) { return std::vector<truck::ReadingsOfDay>{}; };
     customers::apply(dossier, truck::TruckRecord{.id = id, .plan = plan.id}, fleet, {{}, past});

@@ -14,6 +14,7 @@
 #include "backend/http/resources/json.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/faults/rule_book.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/sqlite.hpp"
@@ -61,6 +62,7 @@ Viewing open_view(const ViewOptions& options) {
     viewing.reader.language = language_for(options, config);
     viewing.reader.now =
         options.today.empty() ? now : Time{checked(parse_day(options.today))} + (now - day_of(now));
+    viewing.reader.rules = views::own_rules(*viewing.database);
     return viewing;
 }
 

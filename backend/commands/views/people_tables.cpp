@@ -1,5 +1,6 @@
 #include "backend/commands/views/people_tables.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -108,8 +109,10 @@ std::vector<TextTable::Column> due_columns(const Writer& writer) {
             writer.column(Word::next_step)};
 }
 
-std::vector<std::string> fault_cells(const faults::Episode& episode, const Writer& writer) {
-    return {writer.say(episode.severity.action),
+// A matter of many codes stands there once, with how many there are under it.
+std::vector<std::string> fault_cells(const faults::Episode& episode, std::uint64_t folded,
+                                     const Writer& writer) {
+    return {writer.say(episode.group_action) + (folded == 0 ? "" : " +" + std::to_string(folded)),
             std::to_string(episode.key.source_address) + '/' + std::to_string(episode.key.spn) +
                 '/' + std::to_string(episode.key.fmi),
             writer.say(episode.state),
@@ -161,7 +164,11 @@ std::string truck_text(const customers::TruckCare& care, const CustomerId& owner
     text += care.due.empty() ? writer.say(Word::nothing_due) + '\n' : due.text();
     TextTable faults(fault_columns(writer));
     for (const faults::Episode& episode : care.faults) {
-        faults.add(fault_cells(episode, writer));
+        if (episode.parent == 0) {
+            const auto folded =
+                std::ranges::count(care.faults, episode.number, &faults::Episode::parent);
+            faults.add(fault_cells(episode, static_cast<std::uint64_t>(folded), writer));
+        }
     }
     text += care.faults.empty() ? writer.say(Word::no_faults) + '\n' : faults.text();
     return text;
@@ -202,7 +209,7 @@ std::string fault_table(const std::vector<views::FaultEntry>& entries, views::Fa
                                 .model = entry.truck.model};
         const auto cells =
             joined<std::string>(label_cells(entry.truck), {words.describe(code).title});
-        table.add(joined(cells, fault_cells(entry.episode, writer)));
+        table.add(joined(cells, fault_cells(entry.episode, entry.folded, writer)));
     }
     return table.text();
 }

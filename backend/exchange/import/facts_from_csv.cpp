@@ -11,6 +11,8 @@
 
 #include "backend/due/plans.hpp"
 #include "backend/exchange/csv.hpp"
+#include "backend/exchange/faults/repairs_from_csv.hpp"
+#include "backend/exchange/faults/rules_from_csv.hpp"
 #include "backend/exchange/import/catalog_from_csv.hpp"
 #include "backend/exchange/import/meters_from_csv.hpp"
 #include "backend/exchange/import/rows.hpp"
@@ -187,6 +189,10 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
             return quiet_days_from_csv(text);
         case FileKind::catalog:
             return catalog_from_csv(text);
+        case FileKind::rules:
+            return rules_from_csv(text);
+        case FileKind::repairs:
+            return repairs_from_csv(text, now);
     }
     return {};
 }

@@ -49,6 +49,15 @@
 //              address or model, or for all. What is empty is as it would be without the row. The last
 //              word about the same language, SPN, FMI, source address and model holds; one that is
 //              withdrawn says nothing any more.
+//   rules      version* rule* action (log, at_next_service, workshop_soon, stop_now) effect (at_least,
+//              at_most, off) spn (100;110-118) system (keys of the catalogue: brakes;steering) fmi
+//              source_address lamp (red_stop, amber_warning, protect, mil) flash (slow, fast)
+//              times_in_30_days flaps occurrences open_days model customer within_days within_km
+//              name_zh name_en
+//              A set of rules over the built-in ones, as a whole or not at all; a changed set needs a
+//              higher version. A rule of a built-in key takes its place, `off` takes it away.
+//   repairs    truck* repair* done_at* faults* (SPN, SPN/FMI or SOURCE/SPN/FMI; several with ;)
+//              odometer_km by words void (no, yes: for good)
 //
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
@@ -71,7 +80,9 @@ enum class FileKind : std::uint8_t {
     overrides,
     workshops,
     quiet_days,
-    catalog
+    catalog,
+    rules,
+    repairs
 };
 
 // All facts of one row (of one plan): they go in together.

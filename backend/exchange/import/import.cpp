@@ -17,10 +17,14 @@
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/faults/comebacks.hpp"
+#include "backend/faults/rule_book.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/known_facts.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
+#include "backend/store/views/faults/rule_book.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/quiet_days.hpp"
@@ -92,6 +96,18 @@ private:
     }
     std::optional<Missing> missing_in(const due::ItemOverride& change) {
         return views::truck(connection_, all_, change.truck) ? std::nullopt : unknown(change.truck);
+    }
+    std::optional<Missing> missing_in(const faults::Repair& repair) {
+        return views::truck(connection_, all_, repair.truck) ? std::nullopt : unknown(repair.truck);
+    }
+    std::optional<Missing> missing_in(const faults::RuleSet& set) {
+        const auto present = views::rule_sets(connection_);
+        if (!present.empty() && present.back().set.version >= set.version &&
+            std::ranges::find(present, set, &faults::RulesInForce::set) == present.end()) {
+            return Missing{"version", "version " + std::to_string(present.back().set.version) +
+                                          " is in force; a changed set needs a higher one"};
+        }
+        return std::nullopt;
     }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }

@@ -98,7 +98,7 @@ std::span<const Route> routes() {
          "GET",
          "/api/v1/faults",
          Need::token,
-         {"limit", "cursor", "customer", "state", "truck", "lang"},
+         {"limit", "cursor", "customer", "state", "truck", "lang", "under"},
          get_faults},
         {"fault_code",
          "GET",

@@ -164,7 +164,7 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
         return;
     }
     const customers::Input input = input_of(fact);
-    customers::apply(fleet_, input);
+    customers::apply(fleet_, input, at.received);
     if (const auto* plan = std::get_if<due::Plan>(&fact)) {
         plans_.push_back({*plan, at.received});
         apply_to_plan(*plan, at);
@@ -174,6 +174,8 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     } else if (std::holds_alternative<truck::QuietDays>(fact)) {
         has_new_quiet_days_ = true;
         apply_to_all(input, at);
+    } else if (const auto* rules = std::get_if<faults::RuleSet>(&fact)) {
+        apply_rules(*rules, at);
     } else {
         apply_to_truck(*store::truck_of(fact), input, at);
     }
@@ -246,6 +248,17 @@ void Applier::apply_to_all(const customers::Input& input, Fold at) {
         after = trucks.back();
         spread(trucks, input, at);
     }
+}
+
+// Only what is there can be judged otherwise.
+void Applier::apply_rules(const faults::RuleSet& rules, Fold at) {
+    const auto& entered = fleet_.rules.entered();
+    if (entered.empty() || entered.back().set != rules) {
+        return;  // not in force: a lower version, or another set under the same number
+    }
+    rule_sets_.push_back(entered.back());
+    flush();
+    spread(store::trucks_with_open_faults(tables_), rules, at);
 }
 
 // What changes nothing of a truck is not written: most day ticks are nothing to most trucks.
@@ -342,6 +355,9 @@ void Applier::write() {
     for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
     }
+    for (const faults::RulesInForce& rules : rule_sets_) {
+        store::write(tables_, rules);
+    }
     if (has_new_tick_) {
         store::write(tables_, *fleet_.tick);
     }
@@ -372,6 +388,7 @@ void Applier::written() {
     workshops_.clear();
     words_.clear();
     plans_.clear();
+    rule_sets_.clear();
     has_new_tick_ = false;
     has_new_quiet_days_ = false;
     written_ = applied_;

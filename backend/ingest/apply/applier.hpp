@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "backend/faults/rule_book.hpp"
 #include "backend/ingest/cache.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
@@ -77,6 +78,7 @@ private:
     void apply_recall(const Word& word, Fold at);
     void apply_to_all(const customers::Input& input, Fold at);
     void apply_to_plan(const due::Plan& plan, Fold at);
+    void apply_rules(const faults::RuleSet& rules, Fold at);
     void spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at);
     void write_entry(Entry& entry);
 
@@ -90,6 +92,7 @@ private:
     std::vector<due::Workshop> workshops_;
     std::vector<faults::OwnWords> words_;
     std::vector<store::EnteredPlan> plans_;
+    std::vector<faults::RulesInForce> rule_sets_;
     bool has_new_tick_ = false;
     bool has_new_quiet_days_ = false;
     store::Position applied_ = 0;

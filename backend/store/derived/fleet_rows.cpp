@@ -1,6 +1,7 @@
 #include "backend/store/derived/fleet_rows.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,9 +13,12 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/faults/rule_book.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/store/derived/due_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/schema.hpp"
@@ -53,6 +57,14 @@ constexpr std::string_view upsert_quiet =
     "INSERT INTO @quiet_days (single, content) VALUES (1, ?)"
     " ON CONFLICT (single) DO UPDATE SET content = excluded.content";
 constexpr std::string_view quiet_row = "SELECT content FROM @quiet_days";
+constexpr std::string_view upsert_rules =
+    "INSERT INTO @rule_sets (version, from_ms, content) VALUES (?, ?, ?)"
+    " ON CONFLICT (version) DO NOTHING";
+constexpr std::string_view newest_rules =
+    "SELECT from_ms, content FROM (SELECT version, from_ms, content FROM @rule_sets"
+    " ORDER BY version DESC LIMIT ?) newest ORDER BY version";
+constexpr std::string_view open_fault_trucks =
+    "SELECT DISTINCT bucket, truck FROM @episodes WHERE state < 2 ORDER BY bucket, truck";
 constexpr std::string_view plan_rows = "SELECT content FROM @plans";
 constexpr std::string_view tick_row = "SELECT content FROM @day_tick";
 constexpr std::string_view trucks_with_plan =
@@ -105,6 +117,12 @@ void write(Tables& tables, const truck::QuietDays& quiet) {
     tables.prepared(upsert_quiet).with(to_blob(quiet)).run();
 }
 
+void write(Tables& tables, const faults::RulesInForce& rules) {
+    tables.prepared(upsert_rules)
+        .with(rules.set.version, milliseconds_of(rules.from), to_blob(rules.set))
+        .run();
+}
+
 customers::Fleet read_fleet(Tables& tables) {
     customers::Fleet fleet;
     sql::Statement& plan = tables.prepared(plan_rows);
@@ -127,7 +145,27 @@ customers::Fleet read_fleet(Tables& tables) {
         fleet.quiet = stored_value<truck::QuietDays>(quiet.blob(0));
     }
     quiet.reset();
+    sql::Statement& rules = tables.prepared(newest_rules);
+    rules.with(static_cast<std::int64_t>(faults::most_rule_sets));
+    while (rules.step()) {
+        fleet.rules.enter(stored_value<faults::RuleSet>(rules.blob(1)),
+                          time_of_milliseconds(rules.integer(0)));
+    }
+    rules.reset();
     return fleet;
+}
+
+std::vector<TruckId> trucks_with_open_faults(Tables& tables) {
+    sql::Statement& row = tables.prepared(open_fault_trucks);
+    row.reset();
+    std::vector<TruckId> trucks;
+    while (row.step()) {
+        if (auto truck = TruckId::from(row.text(1))) {
+            trucks.push_back(std::move(*truck));
+        }
+    }
+    row.reset();
+    return trucks;
 }
 
 std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan) {

@@ -9,6 +9,7 @@
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/faults/rule_book.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -26,9 +27,11 @@ struct EnteredPlan {
 void write(Tables& tables, const EnteredPlan& entered);
 void write(Tables& tables, const due::DayTick& tick);
 void write(Tables& tables, const truck::QuietDays& quiet);
+void write(Tables& tables, const faults::RulesInForce& rules);
 
 customers::Fleet read_fleet(Tables& tables);
 
+std::vector<TruckId> trucks_with_open_faults(Tables& tables);
 // The trucks that go by this plan.
 std::vector<TruckId> trucks_of_plan(Tables& tables, const PlanId& plan);
 // Those that do not yet, but by these plans must: it is their best template. Reads all trucks that

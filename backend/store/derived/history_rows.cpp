@@ -13,8 +13,10 @@
 #include "backend/due/due.hpp"
 #include "backend/due/list/compliance.hpp"
 #include "backend/due/scorecard.hpp"
+#include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/store/derived/due_rows.hpp"
+#include "backend/store/derived/episode_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/forms/due_form.hpp"
@@ -31,20 +33,6 @@
 
 namespace roadworthy::store {
 namespace {
-
-constexpr std::string_view upsert_episode =
-    "INSERT INTO @episodes (bucket, truck, episode, source_address, spn, fmi, state, opened_ms,"
-    " opened_quality, seen_ms, closed_ms, close_reason, occurrences, flaps, conversion_method,"
-    " lamp_bits, flash_bits, odometer_m, action, rules, stop_now_since_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (bucket, truck, episode) DO UPDATE SET state = excluded.state,"
-    " opened_ms = excluded.opened_ms, opened_quality = excluded.opened_quality,"
-    " seen_ms = excluded.seen_ms, closed_ms = excluded.closed_ms,"
-    " close_reason = excluded.close_reason, occurrences = excluded.occurrences,"
-    " flaps = excluded.flaps, conversion_method = excluded.conversion_method,"
-    " lamp_bits = excluded.lamp_bits, flash_bits = excluded.flash_bits,"
-    " odometer_m = excluded.odometer_m, action = excluded.action, rules = excluded.rules,"
-    " stop_now_since_ms = excluded.stop_now_since_ms";
 
 constexpr std::string_view upsert_span =
     "INSERT INTO @spans (bucket, truck, span, from_ms, to_ms, condition, episode)"
@@ -81,11 +69,6 @@ constexpr std::string_view insert_completion =
     "INSERT INTO @completions (bucket, truck, item, at_ms, workshop, verdict, criterion,"
     " off_permille, off_days, is_void) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-struct TruckKey {
-    std::uint16_t bucket;
-    const std::string& text;
-};
-
 void write_due(Tables& tables, const StoredDossier& stored, const ChangedRows& changed) {
     DueRows rows(tables, stored);
     for (const auto& [item, row] : changed.due) {
@@ -95,18 +78,6 @@ void write_due(Tables& tables, const StoredDossier& stored, const ChangedRows& c
             rows.remove(item);
         }
     }
-}
-
-void write_episode(Tables& tables, TruckKey truck, const faults::Episode& row) {
-    tables.prepared(upsert_episode)
-        .with(truck.bucket, truck.text, row.number, row.key.source_address, row.key.spn,
-              row.key.fmi, static_cast<int>(row.state), milliseconds_of(row.opened.at),
-              static_cast<int>(row.opened.quality), milliseconds_of(row.last_seen),
-              milliseconds_of(row.closed), static_cast<int>(row.close_reason), row.occurrences,
-              row.flaps, row.conversion_method, row.lamps.state, row.lamps.flash, row.odometer_m,
-              static_cast<int>(row.severity.action), row.severity.rules,
-              milliseconds_of(row.stop_now_since))
-        .run();
 }
 
 void write_span(Tables& tables, TruckKey truck, const uptime::NumberedSpan& row) {
@@ -167,6 +138,9 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (const faults::Episode& episode : changes.episodes) {
         episodes.insert_or_assign(episode.number, episode);
     }
+    for (const faults::LinkedEpisode& episode : changes.links) {
+        links.insert_or_assign(episode.number, episode.links);
+    }
     for (const std::uint64_t number : changes.spans_gone) {
         spans.insert_or_assign(number, std::nullopt);
     }
@@ -195,7 +169,10 @@ void write(Tables& tables, const StoredDossier& stored, const ChangedRows& chang
         write_due(tables, stored, changed);
     }
     for (const auto& [number, row] : changed.episodes) {
-        write_episode(tables, key, row);
+        write(tables, key, row);
+    }
+    for (const auto& [number, links] : changed.links) {
+        write(tables, key, faults::LinkedEpisode{.number = number, .links = links});
     }
     for (const auto& [number, row] : changed.spans) {
         if (row) {

@@ -18,6 +18,7 @@ namespace roadworthy::store {
 struct ChangedRows {
     std::map<std::string, std::optional<due::DueRow>> due;  // nothing: the item is gone
     std::map<std::uint64_t, faults::Episode> episodes;
+    std::map<std::uint64_t, faults::Links> links;  // of episodes by their number
     std::map<std::uint64_t, std::optional<uptime::NumberedSpan>> spans;  // likewise
     std::map<Day, uptime::Totals> days;
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
@@ -26,7 +27,7 @@ struct ChangedRows {
 
     void add(customers::Changes&& changes);
     bool empty() const {
-        return due.empty() && episodes.empty() && spans.empty() && days.empty() &&
+        return due.empty() && episodes.empty() && links.empty() && spans.empty() && days.empty() &&
                meter_days.empty() && scores.empty() && judged.empty();
     }
 };

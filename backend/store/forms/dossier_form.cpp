@@ -7,10 +7,13 @@
 #include "backend/customers/dossier.hpp"
 #include "backend/customers/told.hpp"
 #include "backend/due/visits/standing.hpp"
+#include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rule_book.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/forms/decoder.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/truck/event_time.hpp"
@@ -79,15 +82,26 @@ void fields(Is<truck::TruckState> auto& it, auto& visit) {
 }
 
 void fields(Is<faults::Severity> auto& it, auto& visit) {
-    visit(it.action, it.rules);
+    visit(it.action, it.rules, it.rule_set, it.within, it.within_m);
+}
+void fields(Is<faults::Judgement> auto& it, auto& visit) {
+    visit(it.severity, it.since);
+}
+void fields(Is<faults::Links> auto& it, auto& visit) {
+    visit(it.repaired, it.comeback_of);
+}
+void fields(Is<faults::PastEpisode> auto& it, auto& visit) {
+    visit(it.number, it.key, it.opened, it.closed, it.odometer_m, it.links);
 }
 void fields(Is<faults::Episode> auto& it, auto& visit) {
     visit(it.number, it.key, it.state, it.opened, it.last_seen, it.closed, it.close_reason,
           it.occurrences, it.flaps, it.conversion_method, it.lamps, it.odometer_m, it.severity,
-          it.stop_now_since);
+          it.since, it.nth, it.parent, it.cascade, it.group_action, it.links, it.silent_since,
+          it.at_last_event);
 }
 void fields(Is<faults::FaultState> auto& it, auto& visit) {
-    visit(it.episodes, it.last_number, it.evicted, it.cleared_unopened);
+    visit(it.episodes, it.last_number, it.evicted, it.cleared_unopened, it.heard, it.past,
+          it.repairs);
 }
 
 void fields(Is<uptime::Span> auto& it, auto& visit) {

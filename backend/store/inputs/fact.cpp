@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"

@@ -11,6 +11,8 @@
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/faults/comebacks.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -19,10 +21,11 @@
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
-                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
-                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays,
-                          due::Recall, due::RecallList, faults::OwnWords>;
+using Fact =
+    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
+                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
+                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList,
+                 faults::OwnWords, faults::RuleSet, faults::Repair>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

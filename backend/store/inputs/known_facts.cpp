@@ -14,7 +14,10 @@
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/faults/comebacks.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/store/forms/due_form.hpp"
+#include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"
@@ -56,6 +59,10 @@ EntryKey key_of(const truck::ManualReading& reading) {
 
 EntryKey key_of(const truck::MeterLevel& level) {
     return {level.truck, truck::subject_of(level), level.level.at};
+}
+
+EntryKey key_of(const faults::Repair& repair) {
+    return {repair.truck, repair.id, Time{}};
 }
 
 bool has_row(sql::Statement& bound) {
@@ -131,6 +138,11 @@ struct IsKnown {
     }
     bool operator()(const truck::QuietDays& it) const {
         return holds(connection.prepared("SELECT content FROM quiet_days"), to_blob(it));
+    }
+    bool operator()(const faults::RuleSet& it) const {
+        return holds(
+            connection.prepared("SELECT content FROM rule_sets WHERE version = ?").with(it.version),
+            to_blob(it));
     }
     bool operator()(const due::Recall& it) const {
         sql::Statement& row =

@@ -39,3 +39,30 @@ CREATE TABLE @fault_words (
     content BLOB NOT NULL
 );
 CREATE INDEX @fault_words_by_spn ON @fault_words (spn);
+-- reasons: faults::Rule::key of those that led to the action, joined by commas. since_ms: when that action
+-- was reached. parent: the episode under which it is folded, 0 for none; group_action: the highest of it and
+-- of those under it.
+DROP INDEX @episodes_by_action;
+ALTER TABLE @episodes DROP COLUMN rules;
+ALTER TABLE @episodes DROP COLUMN stop_now_since_ms;
+ALTER TABLE @episodes ADD COLUMN reasons TEXT NOT NULL DEFAULT '';
+ALTER TABLE @episodes ADD COLUMN rule_set INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE @episodes ADD COLUMN within_days INTEGER;
+ALTER TABLE @episodes ADD COLUMN within_m INTEGER;
+ALTER TABLE @episodes ADD COLUMN since_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE @episodes ADD COLUMN nth INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE @episodes ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE @episodes ADD COLUMN cascade INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE @episodes ADD COLUMN group_action INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE @episodes ADD COLUMN repaired_ms INTEGER;
+ALTER TABLE @episodes ADD COLUMN comeback_of_ms INTEGER;
+ALTER TABLE @episodes ADD COLUMN silent_since_ms INTEGER;
+CREATE INDEX @episodes_by_group ON @episodes (group_action, opened_ms, truck, episode)
+    WHERE state < 2 AND parent = 0;
+CREATE INDEX @episodes_folded ON @episodes (bucket, truck, parent) WHERE state < 2 AND parent > 0;
+-- Every set of rules as it was entered, and from when it was in force. content: faults::RuleSet.
+CREATE TABLE @rule_sets (
+    version INTEGER PRIMARY KEY,
+    from_ms INTEGER NOT NULL,
+    content BLOB NOT NULL
+);

@@ -6,6 +6,7 @@
 
 #include "backend/due/due.hpp"
 #include "backend/faults/episodes.hpp"
+#include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/registry.hpp"
@@ -41,18 +42,28 @@ TEST_CASE("every word is there in both languages", "[words]") {
     check_all<due::DueState>(5);
     check_all<due::Criterion>(5);
     check_all<faults::Action>(4);
-    check_all<faults::Rule>(static_cast<int>(faults::Rule::code_alone) + 1);
     check_all<faults::EpisodeState>(3);
     check_all<truck::Tier>(3);
     check_all<MeterKind>(3);
     check_all<truck::HeldReason>(6);
 }
 
+TEST_CASE(
+    "a rule is called by its name in the reader's language, else by the other, else by its key",
+    "[words]") {
+    CHECK(rule_name("code_alone", {}, Language::en) == "code alone");
+    CHECK(rule_name("code_alone", {}, Language::zh) == "仅有故障码");
+    faults::Rule own;
+    own.key = "noise";
+    own.name_zh = "噪声";
+    CHECK(rule_name("noise", std::vector{own}, Language::en) == "噪声");
+    CHECK(rule_name("noise", {}, Language::en) == "noise");
+}
+
 TEST_CASE("words stand with what they mean", "[words]") {
     CHECK(word(due::DueState::overdue, Language::en) == "overdue");
     CHECK(word(due::DueState::overdue, Language::zh) == "超期");
     CHECK(word(faults::Action::stop_now, Language::zh) == "立即停车");
-    CHECK(word(faults::Rule::code_alone, Language::en) == "code alone");
     CHECK(word(Word::hours, Language::en) == "h");
     CHECK(word(Word::truck, Language::zh) == "车辆");
     CHECK(word(truck::Tier::vip, Language::en) == "VIP");

@@ -27,7 +27,7 @@ VALUES = {"lang": ["zh", "de", "en-GB", "nonsense!"], "source_address": ["3", "2
           "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "laziness"],
           "item": ["oil"], "criterion": ["distance", "love"], "tier": ["vip", "ordinary", "king"],
           "agreement": ["yes", "no", "maybe"], "order": ["rank", "day", "chaos"], "format": ["csv", "json", "xml"],
-          "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
+          "under": ["1", "0"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
           "horizon_days": ["366", "0"], "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
 
 

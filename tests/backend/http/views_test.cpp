@@ -246,6 +246,36 @@ TEST_CASE("fault words are the built-in ones, and before them what the operator 
                Catch::Contains("SPN 100 (Öldruck)"));
 }
 
+TEST_CASE("a list of faults shows what is folded once, and under its parent when asked",
+          "[views]") {
+    Tenants tenants;
+    tenants.database().execute(
+        "UPDATE episodes SET parent = 1000, group_action = 3 WHERE truck = 'TRUCKA01' AND state = "
+        "0");
+    tenants.database().execute(
+        "INSERT INTO episodes (bucket, truck, episode, source_address, spn, fmi, state, opened_ms,"
+        " opened_quality, seen_ms, close_reason, occurrences, flaps, conversion_method, lamp_bits,"
+        " flash_bits, action, group_action)"
+        " SELECT bucket, truck, 1000, 0, 168, 18, 0, opened_ms, 0, seen_ms, 0, 1, 0, 0, 0, 0, 0, 3"
+        " FROM episodes WHERE truck = 'TRUCKA01' AND state = 0");
+    const auto truck = make::truck_id("TRUCKA01");
+    const auto listed =
+        fault_list(tenants.database(), Scope::everything(), {.page = {.limit = 500}});
+    std::vector<std::uint32_t> spns;
+    for (const FaultEntry& entry : listed->rows) {
+        if (entry.truck.id == truck) {
+            spns.push_back(entry.episode.key.spn);
+            CHECK(entry.folded == 1);
+        }
+    }
+    CHECK(spns == std::vector<std::uint32_t>{168});
+    const auto under = fault_list(tenants.database(), Scope::everything(),
+                                  {.truck = truck, .under = 1000, .page = {.limit = 500}});
+    REQUIRE(under->rows.size() == 1);
+    CHECK(under->rows[0].episode.key.spn == 222);
+    CHECK(open_faults(tenants.database(), Scope::everything(), truck).size() == 2);
+}
+
 TEST_CASE("open faults go by severity, and say what to do and why", "[views]") {
     Tenants tenants;
     const auto open =
@@ -253,7 +283,7 @@ TEST_CASE("open faults go by severity, and say what to do and why", "[views]") {
     REQUIRE(open.size() == 1);
     CHECK(open[0].key.spn == 222);
     CHECK(open[0].severity.action == faults::Action::stop_now);
-    CHECK(faults::reasons(open[0].severity) == std::vector{faults::Rule::red_stop_lamp});
+    CHECK(open[0].severity.rules == std::vector<std::string>{"red_stop_lamp"});
     CHECK(open[0].opened.at == make::time("2026-03-01T15:00:00Z"));
     CHECK(open[0].odometer_m == 98'765'432);
 

@@ -235,7 +235,7 @@ TEST_CASE("a dossier of any life reads back as it was", "[forms]") {
         return days;
     };
     const auto fold = [&](const customers::Input& input) {
-        customers::apply(fleet, input);
+        customers::apply(fleet, input, support::at(1'000));
         const auto changes = customers::apply(
             dossier, input, fleet, {.received = support::at(1'000'000'000), .past = past});
         for (const auto& day : changes.meter_days) {

@@ -16,6 +16,7 @@
 #include "backend/due/due.hpp"
 #include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/truck_state.hpp"
@@ -60,6 +61,9 @@ struct Rows {
         for (const auto& episode : changes.episodes) {
             episodes.insert_or_assign(episode.number, episode);
         }
+        for (const auto& episode : changes.links) {
+            episodes.at(episode.number).links = episode.links;
+        }
         for (const auto number : changes.spans_gone) {
             spans.erase(number);
         }
@@ -92,14 +96,15 @@ struct Backend {
     Fleet fleet;
     Dossier dossier{.truck = make::truck_id()};
     Rows rows;
+    Time entered = after(1000);  // what people enter
 
     Changes take(const Input& input) {
-        customers::apply(fleet, input);
-        const truck::Past past = [this](MeterKind kind) { return rows.past(kind); };
         const auto* report = std::get_if<ReceivedReport>(&input);
-        auto changes = customers::apply(
-            dossier, input, fleet,
-            {.received = report == nullptr ? after(1000) : report->received, .past = past});
+        const Time received = report == nullptr ? entered : report->received;
+        customers::apply(fleet, input, received);
+        const truck::Past past = [this](MeterKind kind) { return rows.past(kind); };
+        auto changes =
+            customers::apply(dossier, input, fleet, {.received = received, .past = past});
         rows.write(changes);
         customers::forget_past(dossier);
         return changes;
@@ -200,6 +205,9 @@ inline Time event_time(const Input& input) {
     }
     if (const auto* level = std::get_if<truck::MeterLevel>(&input)) {
         return level->level.at;
+    }
+    if (const auto* repair = std::get_if<faults::Repair>(&input)) {
+        return repair->at;
     }
     if (const auto* voided = std::get_if<due::CompletionVoid>(&input)) {
         return voided->at;

@@ -2,12 +2,16 @@
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
+#include "backend/faults/comebacks.hpp"
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/intervals.hpp"
@@ -38,6 +42,48 @@ TEST_CASE("the two streams of a truck never depend on how they are interleaved",
     CHECK(events_first.rows == mixed.rows);
 }
 
+namespace {
+
+// Rules that were switched twice in that life; whoever hears of it late has known them for long.
+struct Switch {
+    Time at;
+    faults::RuleSet rules;
+};
+std::vector<Switch> switches(make::Random& random) {
+    std::vector<Switch> all;
+    for (std::uint32_t version = 1; version <= 2; ++version) {
+        faults::Rule rule;
+        rule.key = "switched";
+        rule.effect =
+            make::below(random, 2) == 0 ? faults::Effect::at_least : faults::Effect::at_most;
+        rule.action = static_cast<faults::Action>(make::below(random, 4));
+        rule.when.spns = {{.first = 108, .last = 109}};
+        all.push_back(
+            {.at = after(version * 30.0), .rules = {.version = version, .rules = {rule}}});
+    }
+    return all;
+}
+
+void take_switch(Backend& backend, const Switch& one) {
+    backend.entered = one.at;
+    backend.take(one.rules);
+    backend.entered = after(1000);
+}
+
+faults::Repair random_repair(make::Random& random, int number, Time at) {
+    return {.truck = make::truck_id(),
+            .id = std::to_string(number),
+            .at = at,
+            .faults = {{.source_address = {},
+                        .spn = static_cast<std::uint32_t>(108 + make::below(random, 4)),
+                        .fmi = {}}},
+            .odometer_m = {},
+            .by = {},
+            .words = {}};
+}
+
+}  // namespace
+
 // People's entries of past dates come at any moment; the two streams each in order, at any delay.
 TEST_CASE("late always ends as on time", "[dossier]") {
     const auto seed = GENERATE(take(60, random(0, 1 << 30)));
@@ -60,6 +106,9 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         if (i % 5 == 1) {
             entries.push_back(due::CompletionVoid{make::truck_id(), visit.item, at, "not done"});
         }
+        if (i % 3 == 0) {
+            entries.push_back(random_repair(random, i, at));
+        }
         if (i % 4 == 0) {
             entries.push_back(truck::MeterLevel{
                 .truck = make::truck_id(),
@@ -72,9 +121,20 @@ TEST_CASE("late always ends as on time", "[dossier]") {
     std::vector<Input> all = interleaved(streams, random);
     all.insert(all.end(), entries.begin(), entries.end());
     std::ranges::stable_sort(all, {}, event_time);
-    on_time.take_all(all);
+    auto next = all.begin();
+    const auto rules = switches(random);
+    for (const Switch& one : rules) {
+        for (; next != all.end() && event_time(*next) < one.at; ++next) {
+            on_time.take(*next);
+        }
+        take_switch(on_time, one);
+    }
+    on_time.take_all({next, all.end()});
     Backend late;
     late.take_all(papers());
+    for (const Switch& one : rules) {
+        take_switch(late, one);
+    }
     std::ranges::shuffle(entries, random);
     for (const auto& entry : entries) {
         auto& stream = make::below(random, 2) == 0 ? streams.events : streams.meters;

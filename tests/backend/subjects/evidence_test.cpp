@@ -58,7 +58,8 @@ struct Evidence {
 
 faults::Episode stop_now(Time since) {
     faults::Episode episode{.number = 1};
-    episode.stop_now_since = since;
+    episode.severity.action = faults::Action::stop_now;
+    episode.since = since;
     return episode;
 }
 

@@ -62,6 +62,7 @@ faults::Episode fault(std::uint8_t address, std::uint32_t spn, faults::Action ac
     faults::Episode episode{.number = spn};
     episode.key = {.source_address = address, .spn = spn, .fmi = 3};
     episode.opened = make::synchronised(opened);
+    episode.since = opened;
     episode.severity.action = action;
     return episode;
 }

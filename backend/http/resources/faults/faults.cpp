@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 4> close_reasons = {"none", "evidence", "
                                                            "evicted"};
 constexpr std::array<std::string_view, 3> time_qualities = {"synchronised", "estimated",
                                                             "received"};
+constexpr std::array<std::string_view, 5> cascades = {"none", "low_voltage", "network",
+                                                      "sensor_supply", "flood"};
 constexpr std::array<std::string_view, 4> lamp_states = {"off", "on", "error", "absent"};
 
 template <class Names, class Enum>
@@ -50,9 +52,21 @@ void put_episode(Json& json, const faults::Episode& episode, Time now) {
     json["state"] = name_in(states, episode.state);
     json["action"] = faults::name(episode.severity.action);
     json["reasons"] = Json::array();
-    for (const faults::Rule rule : faults::reasons(episode.severity)) {
-        json["reasons"].push_back(faults::name(rule));
+    for (const std::string& rule : episode.severity.rules) {
+        json["reasons"].push_back(rule);
     }
+    json["rule_set"] = episode.severity.rule_set;
+    json["within_days"] =
+        episode.severity.within ? Json(episode.severity.within->count()) : Json(nullptr);
+    json["within_m"] = json_of(episode.severity.within_m);
+    json["since_at"] = iso(episode.since);
+    json["nth_in_30_days"] = episode.nth;
+    json["parent"] = episode.parent == 0 ? Json(nullptr) : Json(episode.parent);
+    json["cascade"] = name_in(cascades, episode.cascade);
+    json["group_action"] = faults::name(episode.group_action);
+    json["repaired_at"] = json_of(episode.links.repaired);
+    json["comeback_of_at"] = json_of(episode.links.comeback_of);
+    json["silent_since_at"] = json_of(episode.silent_since);
     json["opened_at"] = iso(episode.opened.at);
     json["opened_quality"] = name_in(time_qualities, episode.opened.quality);
     json["last_seen_at"] = iso(episode.last_seen);
@@ -70,7 +84,7 @@ void put_episode(Json& json, const faults::Episode& episode, Time now) {
                      {"amber_warning", lamp_json(episode.lamps.amber_warning())},
                      {"protect", lamp_json(episode.lamps.protect())}};
     json["odometer_m"] = json_of(episode.odometer_m);
-    json["stop_now_since_at"] = json_of(episode.stop_now_since);
+    json["stop_now_since_at"] = json_of(episode.stop_now_since());
 }
 
 Answer<views::Episodes> episodes_of(const Call& call) {
@@ -93,6 +107,18 @@ Answer<std::optional<TruckId>> truck_of(const Call& call) {
     return std::move(*truck);
 }
 
+Answer<std::optional<std::uint64_t>> under_of(const Call& call) {
+    const auto text = parameter(call, "under");
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto number = views::integer_of(*text);
+    if (!number || *number <= 0 || !parameter(call, "truck")) {
+        return bad_request("under: expected the number of an open episode, beside its truck");
+    }
+    return static_cast<std::uint64_t>(*number);
+}
+
 }  // namespace
 
 Json episode_json(const faults::Episode& episode, Time now) {
@@ -109,6 +135,7 @@ Json fault_json(const views::FaultEntry& entry, views::FaultWords& words, Time n
                             .conversion_method = entry.episode.conversion_method,
                             .model = entry.truck.model};
     json["description"] = description_json(words.describe(code), words.tongue());
+    json["folded"] = entry.folded;
     return json;
 }
 
@@ -120,11 +147,13 @@ Answer<Response> get_faults(const Call& call) {
     }
     const auto truck = truck_of(call);
     const auto scope = scope_of(call);
-    if (!truck || !scope) {
-        return tl::unexpected(!truck ? truck.error() : scope.error());
+    const auto under = under_of(call);
+    if (!truck || !scope || !under) {
+        return tl::unexpected(!truck ? truck.error() : !scope ? scope.error() : under.error());
     }
-    const auto list = as_answer(views::fault_list(
-        call.services.database, *scope, {.which = *which, .truck = *truck, .page = *page}));
+    const auto list = as_answer(
+        views::fault_list(call.services.database, *scope,
+                          {.which = *which, .truck = *truck, .under = *under, .page = *page}));
     const auto language = language_of(call);
     if (!list || !language) {
         return tl::unexpected(!list ? list.error() : language.error());

@@ -1,5 +1,7 @@
 #include "backend/store/views/faults/fault_list.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -25,18 +27,25 @@ namespace {
 constexpr std::string_view episode_columns =
     "SELECT e.episode, e.source_address, e.spn, e.fmi, e.state, e.opened_ms, e.opened_quality,"
     " e.seen_ms, e.closed_ms, e.close_reason, e.occurrences, e.flaps, e.conversion_method,"
-    " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.rules, e.stop_now_since_ms, ";
-constexpr int first_label_column = 19;
+    " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.reasons, e.rule_set, e.within_days,"
+    " e.within_m, e.since_ms, e.nth, e.parent, e.cascade, e.group_action, e.repaired_ms,"
+    " e.comeback_of_ms, e.silent_since_ms,"
+    " (SELECT COUNT(*) FROM episodes f WHERE f.bucket = e.bucket AND f.truck = e.truck"
+    " AND f.parent = e.episode AND f.parent > 0 AND f.state < 2), ";
+constexpr int folded_column = 29;
+constexpr int first_label_column = 30;
 constexpr std::string_view of_trucks =
     " FROM episodes e JOIN trucks t ON t.bucket = e.bucket AND t.truck = e.truck";
 
-const std::string open_rows = std::string(episode_columns) + std::string(label_columns) +
-                              std::string(of_trucks) +
-                              " LEFT JOIN customers c ON c.customer = t.customer"
-                              " WHERE {owner t} AND e.state < 2"
-                              " AND (e.action, e.opened_ms, e.truck, e.episode) < (?, ?, ?, ?)";
+const std::string open_rows =
+    std::string(episode_columns) + std::string(label_columns) + std::string(of_trucks) +
+    " LEFT JOIN customers c ON c.customer = t.customer"
+    " WHERE {owner t} AND e.state < 2"
+    " AND (e.group_action, e.opened_ms, e.truck, e.episode) < (?, ?, ?, ?)";
+const std::string not_folded = " AND e.parent = 0";
+const std::string folded_under = " AND e.parent = ? AND e.parent > 0";
 const std::string open_first =
-    " ORDER BY e.action DESC, e.opened_ms DESC, e.truck DESC, e.episode DESC";
+    " ORDER BY e.group_action DESC, e.opened_ms DESC, e.truck DESC, e.episode DESC";
 
 // Beside an episode of the past stands who owned the truck then. What is the present owner's, his
 // name, plate and workshop, is not for the one before him.
@@ -57,6 +66,27 @@ const std::string of_truck = " AND e.bucket = ? AND e.truck = ?";
 constexpr std::string_view after_all_trucks = "~";
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
+std::vector<std::string> parted(std::string_view reasons) {
+    std::vector<std::string> all;
+    while (!reasons.empty()) {
+        const auto comma = std::min(reasons.find(','), reasons.size());
+        all.emplace_back(reasons.substr(0, comma));
+        reasons.remove_prefix(std::min(comma + 1, reasons.size()));
+    }
+    return all;
+}
+
+faults::Severity severity_at(const sql::Statement& row) {
+    faults::Severity severity{.action = enum_at<faults::Action>(row, 16),
+                              .rules = parted(row.text(17)),
+                              .rule_set = static_cast<std::uint32_t>(row.integer(18)),
+                              .within_m = integer_if(row, 20)};
+    if (const auto days = integer_if(row, 19)) {
+        severity.within = std::chrono::days{*days};
+    }
+    return severity;
+}
+
 faults::Episode episode_at(const sql::Statement& row) {
     const auto byte = [&](int column) { return static_cast<std::uint8_t>(row.integer(column)); };
     return {.number = static_cast<std::uint64_t>(row.integer(0)),
@@ -74,9 +104,14 @@ faults::Episode episode_at(const sql::Statement& row) {
             .conversion_method = byte(12),
             .lamps = {.state = byte(13), .flash = byte(14)},
             .odometer_m = integer_if(row, 15),
-            .severity = {.action = enum_at<faults::Action>(row, 16),
-                         .rules = static_cast<std::uint32_t>(row.integer(17))},
-            .stop_now_since = time_if(row, 18)};
+            .severity = severity_at(row),
+            .since = time_of_milliseconds(row.integer(21)),
+            .nth = static_cast<std::uint32_t>(row.integer(22)),
+            .parent = static_cast<std::uint64_t>(row.integer(23)),
+            .cascade = enum_at<faults::Cascade>(row, 24),
+            .group_action = enum_at<faults::Action>(row, 25),
+            .links = {.repaired = time_if(row, 26), .comeback_of = time_if(row, 27)},
+            .silent_since = time_if(row, 28)};
 }
 
 // The key of an episode in its list: action (open ones alone), time, truck, number.
@@ -106,7 +141,7 @@ Result<Key> key_of(const PageQuery& page) {
 
 std::string cursor_after(const FaultEntry& entry) {
     const faults::Episode& episode = entry.episode;
-    return to_cursor({std::to_string(static_cast<int>(episode.severity.action)),
+    return to_cursor({std::to_string(static_cast<int>(episode.group_action)),
                       std::to_string(milliseconds_of(episode.closed.value_or(episode.opened.at))),
                       entry.truck.id.text(), std::to_string(episode.number)});
 }
@@ -114,8 +149,13 @@ std::string cursor_after(const FaultEntry& entry) {
 sql::Statement& select(sql::Connection& connection, const store::Scope& scope,
                        const FaultQuery& query, const Key& key) {
     if (query.which == Episodes::open && !query.truck) {
-        return scope.select(connection, open_rows + open_first, key.action, key.time_ms, key.truck,
-                            key.episode);
+        return scope.select(connection, open_rows + not_folded + open_first, key.action,
+                            key.time_ms, key.truck, key.episode);
+    }
+    if (query.which == Episodes::open && query.under) {
+        return scope.select(connection, open_rows + of_truck + folded_under + open_first,
+                            key.action, key.time_ms, key.truck, key.episode,
+                            topics::bucket_of(*query.truck), query.truck->text(), *query.under);
     }
     if (query.which == Episodes::open) {
         return scope.select(connection, open_rows + of_truck + open_first, key.action, key.time_ms,
@@ -145,7 +185,8 @@ Result<Page<FaultEntry>> fault_list(sql::Connection& connection, const store::Sc
             found.next = cursor_after(found.rows.back());
             break;
         }
-        found.rows.push_back({label_at(*row, first_label_column), episode_at(*row)});
+        found.rows.push_back({label_at(*row, first_label_column), episode_at(*row),
+                              static_cast<std::uint64_t>(row->integer(folded_column))});
     }
     return found;
 }

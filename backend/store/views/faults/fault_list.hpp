@@ -2,6 +2,7 @@
 // Fault episodes. Those that are open (or unknown: their ECU is silent) are the truck's present
 // state and go with its present owner; a closed one is history of whoever owned it when it opened.
 
+#include <cstdint>
 #include <optional>
 
 #include "backend/faults/episodes.hpp"
@@ -16,15 +17,18 @@ enum class Episodes : std::uint8_t { open, closed };
 struct FaultQuery {
     Episodes which = Episodes::open;
     std::optional<TruckId> truck;
+    std::optional<std::uint64_t> under;  // the episodes folded under this one of that truck
     PageQuery page;
 };
 
 struct FaultEntry {
     TruckLabel truck;
     faults::Episode episode;
+    std::uint64_t folded = 0;  // episodes under it
 };
 
-// Open: the most severe first, then the newest. Closed: the last closed first.
+// Open: the most severe group first, then the newest; without a truck, what is folded under
+// another one is only counted there. Closed: the last closed first.
 Result<Page<FaultEntry>> fault_list(sql::Connection& connection, const store::Scope& scope,
                                     const FaultQuery& query);
 
