@@ -13,7 +13,6 @@
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/ingest/apply/rebuild.hpp"
-#include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/inputs/journal_rows.hpp"

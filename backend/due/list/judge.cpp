@@ -5,7 +5,6 @@
 #include "backend/due/list/compliance.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/rules/item_targets.hpp"
-#include "backend/truck/meter_book.hpp"
 #include "common/time.hpp"
 
 #include <algorithm>

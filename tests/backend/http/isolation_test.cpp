@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 #include "backend/due/list/compliance.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,7 +16,6 @@
 #include "backend/due/plans.hpp"
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/truck_state.hpp"
-#include "common/report.hpp"
 #include "common/time.hpp"
 #include "tests/backend/subjects/values.hpp"
 #include "tests/support/make.hpp"

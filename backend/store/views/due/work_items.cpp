@@ -170,28 +170,39 @@ private:
     const WorkQuery& query_;
 };
 
+// Where a page begins.
+struct Start {
+    WorkReason reason = all_work.front();
+    Place after;
+};
+
+Result<Start> start_of(const PageQuery& page) {
+    if (!page.after) {
+        return Start{};
+    }
+    const auto key = from_cursor(*page.after, 3);
+    const auto reason = key ? integer_of((*key)[0]) : Result<std::int64_t>(0);
+    const auto since = key ? integer_of((*key)[1]) : Result<std::int64_t>(0);
+    if (!key || !reason || !since || *reason < 0 || *reason > static_cast<int>(all_work.back())) {
+        return fail("expected a cursor as the page before gave it");
+    }
+    return Start{.reason = static_cast<WorkReason>(*reason),
+                 .after = {.due_since = *since, .truck = key->back()}};
+}
+
 }  // namespace
 
 Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scope& scope,
                                   const WorkQuery& query) {
-    auto first = static_cast<int>(all_work.front());
-    Place after;
-    if (query.page.after) {
-        const auto key = from_cursor(*query.page.after, 3);
-        const auto reason = key ? integer_of((*key)[0]) : Result<std::int64_t>(0);
-        const auto since = key ? integer_of((*key)[1]) : Result<std::int64_t>(0);
-        if (!key || !reason || !since || *reason < 0 ||
-            *reason > static_cast<int>(all_work.back())) {
-            return fail("expected a cursor as the page before gave it");
-        }
-        first = static_cast<int>(*reason);
-        after = {.due_since = *since, .truck = key->back()};
+    const auto start = start_of(query.page);
+    if (!start) {
+        return tl::unexpected(start.error());
     }
     Page<WorkItem> page;
     WorkSearch search(connection, scope, query);
     for (const WorkReason reason : all_work) {
-        if (static_cast<int>(reason) >= first && query.reasons.contains(reason)) {
-            search.read(reason, static_cast<int>(reason) == first ? after : Place{}, page);
+        if (reason >= start->reason && query.reasons.contains(reason)) {
+            search.read(reason, reason == start->reason ? start->after : Place{}, page);
         }
     }
     if (page.rows.size() > query.page.limit) {
