@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -60,6 +61,11 @@ const std::string closed_rows =
     " WHERE {period e e.opened_ms} AND e.state = 2 AND (e.closed_ms, e.truck, e.episode) < (?, ?, "
     "?)";
 const std::string closed_first = " ORDER BY e.closed_ms DESC, e.truck DESC, e.episode DESC";
+const std::string past_rows = std::string(episode_columns) + std::string(label_columns) +
+                              std::string(of_trucks) +
+                              " LEFT JOIN customers c ON c.customer = t.customer"
+                              " WHERE {owner t} AND (e.state < 2 OR e.opened_ms >= ?)"
+                              " ORDER BY e.bucket, e.truck, e.episode";
 const std::string of_truck = " AND e.bucket = ? AND e.truck = ?";
 
 // Behind every text of a key, so that a list that goes down can begin before its first row.
@@ -199,6 +205,15 @@ std::vector<faults::Episode> open_faults(sql::Connection& connection, const stor
         found.push_back(episode_at(*row));
     }
     return found;
+}
+
+void for_each_episode(sql::Connection& connection, const store::Scope& scope, Time since,
+                      const std::function<void(const FaultEntry&)>& visit) {
+    const Rows row(scope.select(connection, past_rows, milliseconds_of(since)));
+    while (row->step()) {
+        visit({label_at(*row, first_label_column), episode_at(*row),
+               static_cast<std::uint64_t>(row->integer(folded_column))});
+    }
 }
 
 }  // namespace roadworthy::views

@@ -3,12 +3,14 @@
 // state and go with its present owner; a closed one is history of whoever owned it when it opened.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "backend/faults/episodes.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::views {
 
@@ -35,5 +37,9 @@ Result<Page<FaultEntry>> fault_list(sql::Connection& connection, const store::Sc
 // The open ones of one truck, likewise.
 std::vector<faults::Episode> open_faults(sql::Connection& connection, const store::Scope& scope,
                                          const TruckId& truck);
+
+// All that are open, and those that have opened since; those of one truck follow one another.
+void for_each_episode(sql::Connection& connection, const store::Scope& scope, Time since,
+                      const std::function<void(const FaultEntry&)>& visit);
 
 }  // namespace roadworthy::views
