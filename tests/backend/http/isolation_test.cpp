@@ -98,6 +98,7 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"cursor", {}},  // by following the pages
     {"customer", customer_ids},
     {"truck", truck_ids},
+    {"under", {"1", "1000"}},
     {"state", {"open", "closed", "overdue,due,soon,not_due,unknown", "not_due"}},
     {"workshop", {"workshop of CUST-A", "workshop of CUST-B", "workshop of CUST-X"}},
     {"segment", {"long-haul"}},

@@ -246,6 +246,29 @@ TEST_CASE("fault words are the built-in ones, and before them what the operator 
                Catch::Contains("SPN 100 (Öldruck)"));
 }
 
+TEST_CASE("episodes of the past are visited truck by truck, the open ones whatever their age",
+          "[views]") {
+    Tenants tenants;
+    const auto visited = [&](const Scope& scope, std::string_view since) {
+        std::vector<std::string> trucks;
+        for_each_episode(tenants.database(), scope, make::time(since),
+                         [&](const FaultEntry& entry) { trucks.push_back(entry.truck.id.text()); });
+        return trucks;
+    };
+    const auto all = visited(Scope::everything(), "2020-01-01");
+    const auto open = visited(Scope::everything(), "2030-01-01");
+    CHECK(open.size() < all.size());
+    CHECK(std::ranges::count(open, "TRUCKA01") == 1);
+    auto runs = all;
+    const auto repeated = std::ranges::unique(runs);
+    runs.erase(repeated.begin(), repeated.end());
+    CHECK(std::set<std::string>(runs.begin(), runs.end()).size() == runs.size());
+    const auto own = visited(Scope::of(CustomerId::from("CUST-A").value()), "2020-01-01");
+    CHECK_FALSE(own.empty());
+    CHECK(std::ranges::count(own, "TRUCKX01") == 0);
+    CHECK(std::ranges::count(all, "TRUCKX01") > 0);
+}
+
 TEST_CASE("a list of faults shows what is folded once, and under its parent when asked",
           "[views]") {
     Tenants tenants;
