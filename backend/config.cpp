@@ -61,6 +61,18 @@ Key integer(std::string name, Integer& value, std::int64_t least, std::int64_t m
             }};
 }
 
+// Without the slash at its end, for paths follow.
+Key web_url(std::string name, std::string& value) {
+    return {std::move(name), [&value](const json& given) -> std::string {
+                const std::string url = given.is_string() ? given.get<std::string>() : "";
+                if (!url.starts_with("https://") && !url.starts_with("http://")) {
+                    return "an address that begins with https or http";
+                }
+                value = url.substr(0, url.find_last_not_of('/') + 1);
+                return {};
+            }};
+}
+
 // "zh" or "en"
 Key one_of(std::string name, std::string& value, std::vector<std::string> words) {
     return {std::move(name), [&value, words = std::move(words)](const json& given) -> std::string {
@@ -216,7 +228,11 @@ std::vector<Key> keys_of(Config& config) {
                          integer("port", config.http.port, 0, 65'535)}),
         integer("keep_raw_days", config.keep_raw_days, 1, century),
         one_of("language", config.language, {"zh", "en"}),
-        channels(config.channels)};
+        channels(config.channels),
+        section("notify", {web_url("base_url", config.notify.base_url),
+                           integer("retry_least_s", config.notify.retry_least_s, 1, 3600),
+                           integer("retry_most_s", config.notify.retry_most_s, 1, 86'400),
+                           integer("give_up_h", config.notify.give_up_h, 1, 240)})};
 }
 
 }  // namespace

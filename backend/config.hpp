@@ -49,6 +49,15 @@ struct ChannelConfig {
     friend bool operator==(const ChannelConfig&, const ChannelConfig&) = default;
 };
 
+// How alerts go out (backend/notify).
+struct NotifyConfig {
+    std::string base_url;  // of the HTTP interface as readers reach it, for links; empty: no links
+    int retry_least_s = 10;   // before the first repeat
+    int retry_most_s = 3600;  // between two
+    int give_up_h = 24;       // the last of a recipient's channels
+    friend bool operator==(const NotifyConfig&, const NotifyConfig&) = default;
+};
+
 struct Config {
     std::filesystem::path database = "roadworthy.db";
     BrokerConfig broker;
@@ -56,6 +65,7 @@ struct Config {
     int keep_raw_days = 400;  // how long single reports stay; what follows from them stays longer
     std::string language = "zh";                    // of what has no reader of its own: zh or en
     std::map<std::string, ChannelConfig> channels;  // by name
+    NotifyConfig notify;
     friend bool operator==(const Config&, const Config&) = default;
 };
 

@@ -43,8 +43,11 @@ int main(int argc, char** argv) {
     add_people_commands(app, common);
     add_due_commands(app, common);
     add_view_commands(app, common);
+    add_case_commands(app, common);
     add_dry_run_command(app, common);
+    add_alert_commands(app, common);
     add_rules_command(app, common);
+    add_notify_commands(app, common);
     add_ask_command(app, common);
     add_forecast_command(app);
     add_unit_commands(app, common);

@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
-set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters")
+set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -47,10 +47,13 @@ set(parts
     "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
     "backend/store/forms | common common/wire ${six} | "
     "backend/store/derived | common common/io ${six} backend/store backend/store/inputs backend/store/forms | "
+    "backend/store/alerts | common common/io ${six} backend/store backend/store/inputs backend/store/derived | "
     "backend/store/views | ${stored} | "
     "backend/store/views/due | ${stored} | "
     "backend/store/views/faults | ${stored} | "
     "backend/store/views/meters | ${stored} | "
+    "backend/store/views/alerts | ${stored} | "
+    "backend/store/views/cases | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | "
@@ -59,30 +62,35 @@ set(parts
     "backend/exchange/faults | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/plans | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/say | ${stored} backend/exchange | "
+    "backend/exchange/cases | ${stored} backend/exchange backend/exchange/import | "
     "backend/ingest | ${stored} backend/access backend/units backend/exchange backend/ingest/apply | boost/asio spdlog nlohmann"
     "backend/ingest/apply | ${stored} backend/ingest | "
     "backend/notify/channels | common backend/notify/utf8.hpp | curl nlohmann openssl"
     "backend/notify/message | common ${six} backend/exchange/words.hpp backend/notify/utf8.hpp | nlohmann"
+    "backend/notify/decide | common ${six} backend/notify/message backend/notify/retry.hpp backend/notify/channels/channel.hpp | "
     "backend/notify/utf8.hpp | | "
     "backend/notify/utf8.cpp | common/wire backend/notify/utf8.hpp | "
     "backend/notify/retry.hpp | common | "
     "backend/notify/retry.cpp | common backend/notify/retry.hpp | "
-    "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/message | boost/asio curl spdlog nlohmann openssl"
+    "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/decide backend/notify/message | boost/asio curl spdlog nlohmann openssl"
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
-    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due backend/http/resources/faults | nlohmann"
+    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources/due backend/http/resources/faults backend/http/resources/alerts backend/http/resources/cases | nlohmann"
+    "backend/http/resources/cases | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/exchange/cases backend/http backend/http/resources backend/http/resources/faults | nlohmann"
+    "backend/http/resources/alerts | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/http/resources/faults | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/http/resources/faults backend/commands backend/config.hpp | CLI nlohmann posix"
-    "backend/commands | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/entering | ${stored} backend/exchange backend/exchange/cases backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/cases backend/commands backend/commands/due backend/commands/views backend/config.hpp | CLI nlohmann"
+    "backend/commands | ${stored} common/wire/down backend/commands/entering backend/access backend/units backend/exchange backend/exchange/cases backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/notify/channels backend/notify/decide backend/commands/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/exchange/faults backend/exchange/import backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
-    "backend/commands/notify | common backend/notify backend/notify/channels backend/notify/message backend/config.hpp | "
+    "backend/commands/notify | ${stored} backend/exchange backend/exchange/say backend/http/resources backend/http/resources/alerts backend/notify backend/notify/channels backend/notify/decide backend/notify/message backend/config.hpp backend/commands backend/commands/due | CLI nlohmann"
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/due/rules
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
-    backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message)
-set(pure_files backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+    backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message backend/notify/decide)
+set(pure_files backend/notify/channels/channel.hpp backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
 

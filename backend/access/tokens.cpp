@@ -45,12 +45,16 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 
 }  // namespace
 
-std::string add_token(sql::Connection& connection, const NewToken& token, Time now) {
+std::string random_text() {
     std::array<unsigned char, random_bytes> random{};
     if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
         throw std::runtime_error("no randomness to make a token of");
     }
-    std::string text = std::string(prefix) + hexadecimal(random);
+    return hexadecimal(random);
+}
+
+std::string add_token(sql::Connection& connection, const NewToken& token, Time now) {
+    std::string text = std::string(prefix) + random_text();
     store::insert_token(connection, {.hash = hash_of(text),
                                      .name = token.name,
                                      .scope = token.scope,

@@ -24,6 +24,9 @@ struct NewToken {
 // Stores it and returns its text, which nobody can get again.
 std::string add_token(sql::Connection& connection, const NewToken& token, Time now);
 
+// 256 random bits, 64 hexadecimal digits.
+std::string random_text();
+
 store::TokenHash hash_of(std::string_view token);
 
 // What a token opens now; nothing if it is unknown or has expired (from its last moment on).

@@ -140,6 +140,13 @@ struct CaseEntry {
     friend auto operator<=>(const CaseEntry&, const CaseEntry&) = default;
 };
 
+// As it is entered: which truck's it is.
+struct TruckEntry {
+    TruckId truck;
+    CaseEntry entry;
+    friend bool operator==(const TruckEntry&, const TruckEntry&) = default;
+};
+
 CaseId fault_case(std::uint64_t root);                      // F12
 std::optional<std::uint64_t> root_of(const CaseId& fault);  // 12; empty: a person's case
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -133,6 +134,10 @@ private:
         return into_.at(id) == id;
     }
     bool has_ended(const std::vector<const Cause*>& same, Time at) const;
+    // In whose hands the truck was, counted from the first.
+    std::ptrdiff_t hands(Time at) const {
+        return std::ranges::upper_bound(rules_.handovers, at) - rules_.handovers.begin();
+    }
 
     Sifted sifted_;
     std::vector<CaseEpisode> episodes_;  // by number
@@ -222,7 +227,8 @@ void Gatherer::join_calls() {
         std::optional<std::pair<Duration, CaseId>> nearest;
         for (const auto& [id, call] : calls_) {
             if (call.kind == CaseKind::breakdown &&
-                cause.opened >= call.begun - rules_.before_call && cause.opened <= call.closed) {
+                cause.opened >= call.begun - rules_.before_call && cause.opened <= call.closed &&
+                hands(cause.opened) == hands(call.begun)) {
                 const std::pair distance{std::chrono::abs(cause.opened - call.begun), id};
                 nearest = nearest ? std::min(*nearest, distance) : distance;
             }
@@ -254,10 +260,12 @@ bool Gatherer::has_ended(const std::vector<const Cause*>& same, Time at) const {
 }
 
 void Gatherer::join_same_faults() {
-    std::map<std::pair<std::uint8_t, std::uint32_t>, std::vector<const Cause*>> families;
+    std::map<std::tuple<std::ptrdiff_t, std::uint8_t, std::uint32_t>, std::vector<const Cause*>>
+        families;
     for (const auto& [number, cause] : causes_) {
         if (is_case(cause) && !apart_.contains(number)) {
-            families[{cause.key.source_address, cause.key.spn}].push_back(&cause);
+            families[{hands(cause.opened), cause.key.source_address, cause.key.spn}].push_back(
+                &cause);
         }
     }
     for (auto& [parameter, family] : families) {

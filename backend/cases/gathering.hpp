@@ -34,6 +34,8 @@ struct CaseEpisode {
 struct CaseRules {
     Duration before_call = std::chrono::hours{24};  // a fault so long before a call belongs to it
     std::chrono::days untouched{7};  // quiet for so long without a word: it has closed by itself
+    // When the truck changed hands, in order: no fault joins what began before that in another's.
+    std::vector<Time> handovers = {};
     friend bool operator==(const CaseRules&, const CaseRules&) = default;
 };
 

@@ -14,9 +14,12 @@ namespace roadworthy::backend {
 void add_serve_commands(CLI::App& app, const CommonOptions& common);   // serve rebuild backup check
 void add_people_commands(CLI::App& app, const CommonOptions& common);  // import token
 void add_view_commands(CLI::App& app, const CommonOptions& common);    // meters faults uptime ...
-void add_due_commands(CLI::App& app, const CommonOptions& common);  // due work-items due-load ...
+void add_due_commands(CLI::App& app, const CommonOptions& common);   // due work-items due-load ...
+void add_case_commands(CLI::App& app, const CommonOptions& common);  // cases case
 void add_dry_run_command(CLI::App& app, const CommonOptions& common);
+void add_alert_commands(CLI::App& app, const CommonOptions& common);  // alerts alert
 void add_rules_command(CLI::App& app, const CommonOptions& common);
+void add_notify_commands(CLI::App& app, const CommonOptions& common);  // recipients deliveries
 void add_ask_command(CLI::App& app, const CommonOptions& common);
 void add_forecast_command(CLI::App& app);
 void add_unit_commands(CLI::App& app, const CommonOptions& common);  // unit-config

@@ -5,34 +5,39 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <vector>
 
 #include "backend/access/tokens.hpp"
+#include "backend/cases/calendar/zone.hpp"
 #include "backend/commands/checked.hpp"
 #include "backend/commands/commands.hpp"
+#include "backend/commands/entering/folding.hpp"
 #include "backend/config.hpp"
+#include "backend/customers/recipient.hpp"
+#include "backend/exchange/cases/policy_import.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/import/import.hpp"
+#include "backend/exchange/import/recipients_from_csv.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
-#include "backend/ingest/apply/applier.hpp"
+#include "backend/exchange/zones.hpp"
+#include "backend/store/alerts/recipient_rows.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
-#include "backend/store/serving_lock.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/page.hpp"
 #include "common/ids.hpp"
 #include "common/io/clock.hpp"
 #include "common/io/sql.hpp"
 #include "common/io/sqlite.hpp"
+#include "common/result.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {
@@ -48,43 +53,50 @@ struct ImportOptions {
     std::string file;
 };
 
-constexpr auto patience = std::chrono::seconds{30};
-constexpr auto glance = std::chrono::milliseconds{20};
-
-// Folds what is in the journal: here, or by the backend that serves this database.
-class Folding {
-public:
-    Folding(const std::filesystem::path& path, sql::Connection& database)
-        : database_(database), lock_(store::ServingLock::take(path)) {}
-
-    void fold_until(store::Position last) {
-        if (lock_) {
-            ingest::Applier(database_, store::Version::live).fold_until(last);
-            return;
-        }
-        const auto begun = std::chrono::steady_clock::now();
-        while (store::progress(database_, store::Progress::applied) < last) {
-            if (std::chrono::steady_clock::now() - begun > patience) {
-                throw std::runtime_error(
-                    "what was imported is in the journal, but the serving backend does not apply "
-                    "it");
-            }
-            std::this_thread::sleep_for(glance);
-        }
-    }
-
-private:
-    sql::Connection& database_;
-    std::optional<store::ServingLock> lock_;
-};
-
 // In the order of FileKind; then what is read in a way of its own.
-const std::vector<std::string> kinds = {
-    "customers", "trucks",     "plans",   "services", "readings", "levels", "overrides",
-    "workshops", "quiet-days", "catalog", "rules",    "repairs",  "recalls"};
+const std::vector<std::string> kinds = {"customers",  "trucks",     "plans",     "services",
+                                        "readings",   "levels",     "overrides", "workshops",
+                                        "quiet-days", "catalog",    "rules",     "repairs",
+                                        "recalls",    "recipients", "sla",       "calendars"};
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());
+}
+
+// The clocks of a place from the year before on: nobody enters what happened earlier.
+Result<cases::Zone> zone_from_now(std::string_view name) {
+    const std::chrono::year_month_day today{day_of(io::now())};
+    return exchange::zone_table(name, today.year() - std::chrono::years{1});
+}
+
+exchange::ImportReport take(sql::Connection& database, const std::string& kind,
+                            const std::string& text) {
+    if (kind == "recalls") {
+        return exchange::import_recalls(database, text, io::now());
+    }
+    if (kind == "recipients") {
+        return exchange::import_recipients(database, text);
+    }
+    if (kind == "sla") {
+        return exchange::import_sla(database, text, io::now());
+    }
+    if (kind == "calendars") {
+        return exchange::import_calendars(database, text, zone_from_now, io::now());
+    }
+    return exchange::import_file(database, kind_named(kind), text, io::now());
+}
+
+// A name that the configuration does not have is refused when it is used: perhaps it comes yet.
+void note_unknown_channels(sql::Connection& database, const Config& config,
+                           std::vector<std::string>& notes) {
+    for (const customers::Recipient& one : store::recipients(database)) {
+        for (const customers::ChannelAddress& way : one.channels) {
+            if (!config.channels.contains(way.channel)) {
+                notes.push_back("recipient " + one.id + ": no channel \"" + way.channel +
+                                "\" is configured");
+            }
+        }
+    }
 }
 
 void import(const ImportOptions& options) {
@@ -94,10 +106,10 @@ void import(const ImportOptions& options) {
     store::migrate(*database);
     Folding folding(config.database, *database);
     folding.fold_until(store::last_position(*database));
-    const exchange::ImportReport report =
-        options.kind == "recalls"
-            ? exchange::import_recalls(*database, text, io::now())
-            : exchange::import_file(*database, kind_named(options.kind), text, io::now());
+    exchange::ImportReport report = take(*database, options.kind, text);
+    if (options.kind == "recipients") {
+        note_unknown_channels(*database, config, report.notes);
+    }
     folding.fold_until(report.last);
     for (const exchange::RowError& error : report.errors) {
         std::cerr << options.file << ':' << error.line << ": "

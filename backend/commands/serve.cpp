@@ -7,8 +7,11 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,6 +21,7 @@
 
 #include "backend/broker.hpp"
 #include "backend/commands/commands.hpp"
+#include "backend/commands/notify/open_channels.hpp"
 #include "backend/config.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/resources/routes.hpp"
@@ -25,6 +29,8 @@
 #include "backend/http/server.hpp"
 #include "backend/ingest/apply/rebuild.hpp"
 #include "backend/ingest/service.hpp"
+#include "backend/notify/decide/progress.hpp"
+#include "backend/notify/notifier.hpp"
 #include "backend/store/check.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
@@ -98,6 +104,27 @@ private:
     std::thread thread_;
 };
 
+notify::Notifier::Channels open_channels(const Config& config) {
+    notify::Notifier::Channels channels;
+    for (const auto& [name, one] : config.channels) {
+        channels.emplace(name, open_channel(one));
+    }
+    return channels;
+}
+
+notify::NotifierOptions notifier_options(const Config& config) {
+    const NotifyConfig& given = config.notify;
+    notify::RetryRules rules{.least = std::chrono::seconds{given.retry_least_s},
+                             .most = std::chrono::seconds{given.retry_most_s},
+                             .last_until = std::chrono::hours{given.give_up_h}};
+    return {.database = config.database, .base_url = given.base_url, .retry = rules};
+}
+
+std::vector<std::string> joined(std::vector<std::string> some, std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(some));
+    return some;
+}
+
 void serve(const Config& config) {
     const StopSignals stop;
     const store::ServingLock serving = lock(config, "another backend serves this database");
@@ -106,11 +133,14 @@ void serve(const Config& config) {
                             .broker = broker_options(config.broker),
                             .engine = {.keep_raw = std::chrono::days{config.keep_raw_days}}},
                            registry);
+    notify::Notifier notifier(notifier_options(config), open_channels(config), registry);
     const auto database = sql::open_sqlite(config.database, {});
     http::Router router(http::routes(), {.database = *database,
                                          .metrics = registry,
                                          .now = io::now,
-                                         .failures = [&ingest] { return ingest.failures(); }});
+                                         .failures = [&ingest, &notifier] {
+                                             return joined(ingest.failures(), notifier.failures());
+                                         }});
     http::Server server({.address = config.http.address, .port = config.http.port},
                         [&router](const http::Request& request) { return router.answer(request); });
     std::cout << "http://" << config.http.address << ':' << server.port() << '\n' << std::flush;
@@ -118,12 +148,15 @@ void serve(const Config& config) {
                  config.broker.url, config.http.address, server.port());
     Loop ingest_loop(ingest);
     Loop http_loop(server);
+    Loop notify_loop(notifier);
     stop.wait();
     spdlog::info("stopping");
     server.stop();
     ingest.stop();
+    notifier.stop();
     http_loop.join();
     ingest_loop.join();
+    notify_loop.join();
 }
 
 void rebuild(const Config& config) {

@@ -1,6 +1,9 @@
 #include "backend/customers/dossier.hpp"
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/customers/told.hpp"
+#include "backend/customers/truck_cases.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
@@ -28,6 +31,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -104,10 +108,14 @@ public:
         choose_plan();
         has_new_rules_ = true;
         refresh_due();
+        has_other_papers_ = true;
     }
     void operator()(const truck::Ownership& ownership) {
         truck::enter(dossier_.ownerships, ownership);
         judge_faults_again();
+        changes_.cases.gone =
+            customers::take(dossier_.cases, dossier_.ownerships, dossier_.faults.episodes).gone;
+        has_other_papers_ = true;
     }
     void operator()(const due::Completion& completion) {
         const auto before = due::find(dossier_.done, completion.item, completion.at);
@@ -157,6 +165,11 @@ public:
         changes_.episodes = std::move(linked.episodes);
         changes_.links = std::move(linked.past);
     }
+    void operator()(const cases::TruckEntry& entered) {
+        changes_.cases = customers::take(dossier_.cases, entered.entry, dossier_.faults.episodes);
+    }
+    // A case keeps what was promised when we heard of it.
+    void operator()(const cases::PolicyVersion& /*policy*/) {}
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
         uptime::settle_undated(dossier_.uptime, tick.day, touched_);
@@ -182,6 +195,7 @@ public:
                 changes_.scores.push_back(score_of(book.kind()));
             }
         }
+        tell_cases();
         return std::move(changes_);
     }
 
@@ -246,6 +260,20 @@ private:
             }
         }
         changes_.episodes = std::move(changed);
+    }
+
+    // Beside each case stand whose truck it was, and by which agreement.
+    void tell_cases() {
+        if (!changes_.episodes.empty()) {
+            auto told_now = customers::take(dossier_.cases, {.changed = changes_.episodes,
+                                                             .known = dossier_.faults.episodes,
+                                                             .received = arrival_.received});
+            std::ranges::move(told_now.gone, std::back_inserter(changes_.cases.gone));
+            changes_.cases.cases = std::move(told_now.cases);
+        }
+        if (has_other_papers_) {
+            changes_.cases.cases = told(dossier_.cases).cases;
+        }
     }
 
     void judge_faults_again() {
@@ -371,6 +399,7 @@ private:
     truck::EventTime when_;
     BootId boot_;
     bool has_new_rules_ = false;  // by which completions are judged
+    bool has_other_papers_ = false;
     Stream stream_ = Stream::events;
     Changes changes_;
     std::vector<uptime::Touched> touched_;
@@ -395,6 +424,8 @@ void apply(Fleet& fleet, const Input& input, Time received) {
         fleet.quiet = *quiet;
     } else if (const auto* rules = std::get_if<faults::RuleSet>(&input)) {
         fleet.rules.enter(*rules, received);
+    } else if (const auto* policy = std::get_if<cases::PolicyVersion>(&input)) {
+        fleet.sla.enter(*policy, received);
     }
 }
 

@@ -10,7 +10,10 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/customers/told.hpp"
+#include "backend/customers/truck_cases.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
@@ -44,10 +47,11 @@ struct ReceivedReport {
     friend bool operator==(const ReceivedReport&, const ReceivedReport&) = default;
 };
 
-using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
-                           due::CompletionVoid, due::ItemOverride, truck::QuietDays,
-                           due::OpenRecalls, faults::RuleSet, faults::Repair>;
+using Input =
+    std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
+                 truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
+                 due::CompletionVoid, due::ItemOverride, truck::QuietDays, due::OpenRecalls,
+                 faults::RuleSet, faults::Repair, cases::TruckEntry, cases::PolicyVersion>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan that is in force, apply it to every dossier that goes by it and to every one that it is the
@@ -58,6 +62,7 @@ struct Fleet {
     std::optional<due::DayTick> tick;
     truck::QuietDays quiet;
     faults::RuleBook rules;
+    cases::PolicyBook sla;
     friend bool operator==(const Fleet&, const Fleet&) = default;
 };
 // `received`: in the journal.
@@ -87,6 +92,7 @@ struct Dossier {
     due::Standing standing;
     std::optional<due::PlanChoice> plan;  // by which it goes
     due::OpenRecalls recalls;             // of the VIN in its record
+    TruckCases cases;
     friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 
@@ -121,6 +127,7 @@ struct Changes {
     std::vector<MeterScore> scores;
     // By item, all of its completions: those that are not among them are gone.
     std::map<std::string, std::vector<due::JudgedCompletion>> judged;
+    CaseChanges cases;
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 

@@ -1,16 +1,15 @@
-#include "backend/faults/rules.hpp"
-
-#include "backend/faults/severity.hpp"
-#include "common/fault_code.hpp"
-
-#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
 
 namespace roadworthy::faults {
 namespace {
@@ -42,6 +41,12 @@ Rule rule(std::string key, Action action, Conditions when, std::optional<days> w
             .within_m = {},
             .name_zh = {},
             .name_en = {}};
+}
+
+Rule cap(std::string key, Action action, Conditions when, days within) {
+    Rule made = rule(std::move(key), action, std::move(when), within);
+    made.effect = Effect::at_most;
+    return made;
 }
 
 Rule named(Rule rule, std::string zh, std::string en) {
@@ -99,12 +104,25 @@ void add_derating(std::vector<Rule>& rules) {
                           "排放限制已触发，将限速限扭", "emission inducement: power will be cut"));
 }
 
+// What the driver or the engine itself puts right: no workshop is needed until it grows worse.
+void add_care_on_the_road(std::vector<Rule>& rules) {
+    rules.push_back(named(cap("refill", Action::at_next_service,
+                              {.spns = spns({1761}), .fmis = fmis({17, 18})}, days{2}),
+                          "尿素液位低，加注即可", "urea is low: fill it up"));
+    rules.push_back(named(cap("regenerate", Action::at_next_service,
+                              {.spns = spns({3251, 3719}), .fmis = fmis({15, 16})}, days{2}),
+                          "颗粒捕集器需再生", "soot filter wants to be burnt free"));
+}
+
 void add_repeats(std::vector<Rule>& rules) {
     rules.push_back(
         named(rule("keeps_coming_back", Action::at_next_service, {.episodes = 3}, days{90}),
               "30天内第三次出现", "third time within 30 days"));
-    rules.push_back(named(rule("loose_contact", Action::at_next_service, {.flaps = 10}, days{90}),
-                          "时有时无，反复十次以上", "comes and goes, more than ten times"));
+    rules.push_back(named(rule("loose_contact", Action::at_next_service, {.flaps = 5}, days{90}),
+                          "时有时无，反复五次以上", "comes and goes, five times or more"));
+    rules.push_back(
+        named(rule("does_not_go", Action::at_next_service, {.open_for = days{7}}, days{90}),
+              "故障已持续一周", "there for a week"));
     rules.push_back(named(rule("long_open", Action::workshop_soon,
                                {.lamp = LampKind::protect, .open_for = days{90}}, days{7}),
                           "保护灯相关故障已有90天", "protect lamp for 90 days"));
@@ -118,6 +136,7 @@ std::vector<Rule> all_rules() {
     add_lamps(rules);
     add_critical(rules);
     add_derating(rules);
+    add_care_on_the_road(rules);
     add_repeats(rules);
     rules.push_back(named(rule("code_alone", Action::log, {}), "仅有故障码", "code alone"));
     return rules;

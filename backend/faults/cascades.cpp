@@ -1,10 +1,5 @@
 #include "backend/faults/cascades.hpp"
 
-#include "backend/faults/episodes.hpp"
-#include "backend/faults/severity.hpp"
-#include "common/fault_code.hpp"
-#include "common/time.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,6 +8,12 @@
 #include <map>
 #include <tuple>
 #include <vector>
+
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::faults {
 namespace {
@@ -78,20 +79,70 @@ bool explains(const Episode& cause, const Episode& effect) {
            is_effect(why, cause.key, effect.key);
 }
 
-// The one that stands for them: what asks for most, a cause rather than an effect, the first.
+// By what the truck itself shows, so that a switch of rules moves no matter, whenever a report comes.
+Action shown(const Episode& episode) {
+    return judge(built_in_rules(), {.key = episode.key, .lamps = episode.own_lamps()}, {}).action;
+}
+
+// The one that stands for them: what is gravest, a cause rather than an effect, the first.
 const Episode& head_of(const std::vector<Episode*>& group) {
     const auto rank = [](const Episode* one) {
-        return std::tuple(-static_cast<int>(one->severity.action),
-                          cause_named_by(one->key) == Cascade::none, one->number);
+        return std::tuple(-static_cast<int>(shown(*one)), cause_named_by(one->key) == Cascade::none,
+                          one->number);
     };
     return **std::ranges::min_element(group, {}, rank);
 }
 
-void gather(std::vector<Episode>& episodes, const std::vector<Episode*>& group, Numbers& changed) {
+void gather(std::vector<Episode>& episodes, const std::vector<Episode*>& group, Cascade why,
+            Numbers& changed) {
     const Episode& head = head_of(group);
     for (Episode* one : group) {
         if (one->number != head.number) {
-            fold_under(episodes, *one, head, Cascade::flood, changed);
+            fold_under(episodes, *one, head, why, changed);
+        }
+    }
+}
+
+// Whether it is the level that was told before or the graver one, only one of them stands.
+void fold_same_part(std::vector<Episode>& episodes, const Episode& newcomer, Numbers& changed) {
+    std::vector<Episode*> roots;
+    for (Episode& other : episodes) {
+        if (is_root(other) && is_same_part(other.key, newcomer.key)) {
+            roots.push_back(&other);
+        }
+    }
+    if (roots.size() > 1) {
+        gather(episodes, roots, Cascade::same_part, changed);
+    }
+}
+
+// What an engine would hold back for: something that the driver is shown.
+bool is_reason_to_hold_back(const Episode& episode) {
+    return is_root(episode) && !is_holding_back(episode.key) &&
+           shown(episode) >= Action::workshop_soon;
+}
+
+// The gravest that stands, the newest of these.
+void fold_consequence(std::vector<Episode>& episodes, Episode& newcomer, Numbers& changed) {
+    const Episode* reason = nullptr;
+    for (const Episode& other : episodes) {
+        if (is_reason_to_hold_back(other) &&
+            (reason == nullptr ||
+             std::tuple(shown(*reason), reason->number) < std::tuple(shown(other), other.number))) {
+            reason = &other;
+        }
+    }
+    if (reason != nullptr) {
+        fold_under(episodes, newcomer, *reason, Cascade::consequence, changed);
+    }
+}
+
+// The reason may be told after what follows from it: both stand in one DM1, in any order.
+void fold_consequences_of(std::vector<Episode>& episodes, const Episode& reason, Numbers& changed) {
+    for (Episode& other : episodes) {
+        if (is_root(other) && is_holding_back(other.key) &&
+            reason.opened.at - other.opened.at <= effect_before_cause) {
+            fold_under(episodes, other, reason, Cascade::consequence, changed);
         }
     }
 }
@@ -108,12 +159,33 @@ void fold_flood(std::vector<Episode>& episodes, const Episode& newcomer, Numbers
             }
         }
     }
-    if (at_once >= flood_of) {
-        gather(episodes, roots, changed);
+    if (at_once >= flood_of && !roots.empty()) {
+        gather(episodes, roots, Cascade::flood, changed);
     }
 }
 
+// SPNs that one defect sets one after the other: coolant low and hot; the exhaust gas
+// recirculation's valve, flow and temperature; the soot filter's load and pressures; oil level and pressure; the air
+// of the two brake circuits.
+bool is_one_family(std::uint32_t one, std::uint32_t other) {
+    constexpr std::array<std::array<std::uint32_t, 5>, 5> families{
+        {{110, 111}, {27, 411, 412, 2659, 2791}, {81, 3251, 3719}, {98, 100}, {117, 118}}};
+    return std::ranges::any_of(families, [&](const auto& family) {
+        return std::ranges::find(family, one) != family.end() &&
+               std::ranges::find(family, other) != family.end();
+    });
+}
+
 }  // namespace
+
+bool is_same_part(const FaultKey& one, const FaultKey& other) {
+    return one.source_address == other.source_address &&
+           (one.spn == other.spn || is_one_family(one.spn, other.spn));
+}
+
+bool is_holding_back(const FaultKey& key) {
+    return is_one_of(key.spn, {1569, 4090, 4094, 4095, 4096, 5246});
+}
 
 Cascade cause_named_by(const FaultKey& key) {
     if (is_one_of(key.spn, {158, 168}) && is_one_of(key.fmi, {1, 4, 17, 18})) {
@@ -139,30 +211,48 @@ bool is_effect(Cascade cause, const FaultKey& of, const FaultKey& effect) {
                    cause_named_by(effect) == Cascade::none;
         case Cascade::none:
         case Cascade::flood:
+        case Cascade::same_part:
+        case Cascade::consequence:
             break;
     }
     return false;
 }
 
-void fold_in(std::vector<Episode>& episodes, std::uint64_t newcomer, Numbers& changed) {
-    Episode* found = find(episodes, newcomer);
-    if (found == nullptr || !is_root(*found)) {
-        return;
-    }
+namespace {
+
+bool fold_under_cause(std::vector<Episode>& episodes, Episode& newcomer, Numbers& changed) {
     constexpr std::array strongest_first{Cascade::low_voltage, Cascade::network,
                                          Cascade::sensor_supply};
     for (const Cascade why : strongest_first) {
         for (const Episode& cause : episodes) {
-            if (is_root(cause) && cause_named_by(cause.key) == why && explains(cause, *found)) {
-                fold_under(episodes, *found, cause, why, changed);
-                return;
+            if (is_root(cause) && cause_named_by(cause.key) == why && explains(cause, newcomer)) {
+                fold_under(episodes, newcomer, cause, why, changed);
+                return true;
             }
         }
+    }
+    return false;
+}
+
+}  // namespace
+
+void fold_in(std::vector<Episode>& episodes, std::uint64_t newcomer, Numbers& changed) {
+    Episode* found = find(episodes, newcomer);
+    if (found == nullptr || !is_root(*found) || fold_under_cause(episodes, *found, changed)) {
+        return;
     }
     for (Episode& effect : episodes) {
         if (is_root(effect) && explains(*found, effect)) {
             fold_under(episodes, effect, *found, cause_named_by(found->key), changed);
         }
+    }
+    if (is_holding_back(found->key)) {
+        fold_consequence(episodes, *found, changed);
+    } else if (is_reason_to_hold_back(*found)) {
+        fold_consequences_of(episodes, *found, changed);
+    }
+    if (is_root(*found)) {
+        fold_same_part(episodes, *found, changed);
     }
     fold_flood(episodes, *found, changed);
 }
@@ -176,7 +266,7 @@ void release(std::vector<Episode>& episodes, std::uint64_t parent, Numbers& chan
         }
     }
     if (!group.empty()) {
-        gather(episodes, group, changed);
+        gather(episodes, group, Cascade::flood, changed);
     }
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 // One cause, many codes: folds the effects of low voltage, of a dead network and of a sensor supply
-// under the episode of the cause, and what comes in a flood under its worst one.
+// under the episode of the cause, what comes in a flood under its worst one, the levels and signs of
+// one part under the gravest, and what the engine does about a fault under that fault.
 //
 // Goals: a DM1 of 97 entries is one matter; what would be lost by folding, the highest action, stands
 // at the parent. Invariants: a parent is not closed and has no parent; a cause never folds what asks
-// for more than it, unless a broken circuit explains it.
+// for more than it, unless a broken circuit or a held back engine explains it.
 
 #include <chrono>
 #include <cstdint>
@@ -26,6 +27,11 @@ constexpr std::size_t flood_of = 5;
 // ignition voltage, 639, 1231 and 1235 the networks, 620, 1079, 1080 and 3509 to 3514 the supplies of sensors.
 Cascade cause_named_by(const FaultKey& key);
 bool is_effect(Cascade cause, const FaultKey& of, const FaultKey& effect);
+
+// One part: the same SPN of an ECU, or SPNs that one defect sets one after the other.
+bool is_same_part(const FaultKey& one, const FaultKey& other);
+// The engine says that it holds power back, or will: never a fault of its own.
+bool is_holding_back(const FaultKey& key);
 
 // After the episode of that number has opened, or opened again. Adds what has changed.
 void fold_in(std::vector<Episode>& episodes, std::uint64_t newcomer,

@@ -1,12 +1,12 @@
 #include "backend/faults/comebacks.hpp"
 
-#include "common/fault_code.hpp"
-#include "common/time.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <tuple>
 #include <vector>
+
+#include "common/fault_code.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::faults {
 namespace {

@@ -1,7 +1,16 @@
 #include "backend/faults/episodes.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
 #include "backend/faults/cascades.hpp"
 #include "backend/faults/comebacks.hpp"
+#include "backend/faults/lit_by.hpp"
 #include "backend/faults/rule_book.hpp"
 #include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
@@ -9,13 +18,6 @@
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
-
-#include <algorithm>
-#include <cstdint>
-#include <map>
-#include <set>
-#include <tuple>
-#include <vector>
 
 namespace roadworthy::faults {
 namespace {
@@ -30,13 +32,24 @@ Time heard(const Episode& episode, const FaultState& state) {
 
 Judged judged(const Episode& episode, const FaultState& state) {
     return {.evidence = {.key = episode.key,
-                         .lamps = episode.lamps,
+                         .lamps = episode.own_lamps(),
                          .occurrences = episode.occurrences,
                          .flaps = episode.flaps,
                          .episodes = episode.nth},
             .opened = episode.opened.at,
             .last_event = episode.last_seen,
             .heard = heard(episode, state)};
+}
+
+// A code that comes back is one more for an ECU that counts and remembers. Once again the first: its
+// memory was cleared, or it never counts, which it has shown by then.
+bool counts_anew(const Episode& before, std::uint8_t occurrences) {
+    if (before.occurrences == occurrences_absent || occurrences == occurrences_absent) {
+        return false;
+    }
+    const bool is_first_again = before.occurrences == 1 && occurrences == 1;
+    const bool never_counts = before.flaps > 0 || before.nth > 2;
+    return occurrences < before.occurrences || (is_first_again && !never_counts);
 }
 
 Lifetime lifetime(const Episode& episode) {
@@ -61,16 +74,24 @@ public:
     }
 
     // It is there: the episode of this key, opened, reopened or found again.
-    Episode& present(const FaultKey& key, truck::EventTime when) {
+    Episode& present(const FaultKey& key, std::uint8_t occurrences, truck::EventTime when) {
         Episode* known = find(key);
         if (known == nullptr) {
             return open(key, when);
         }
-        if (known->state == EpisodeState::closed) {
-            ++known->flaps;
-            known->closed.reset();
-            known->close_reason = CloseReason::none;
-            newcomers_.push_back(known->number);
+        if (known->state != EpisodeState::closed) {
+            settle_worst(*known, when.at);
+        } else {
+            const bool is_flap = when.at - *known->closed <= flap_time;
+            if (!is_flap && counts_anew(*known, occurrences)) {
+                forget(*known);
+                state_.episodes.erase(place_of(key));
+                return open(key, when);
+            }
+            reopen(*known, when.at);
+            if (!is_flap) {
+                known->at_last_event = {};  // its action is reached again now
+            }
         }
         known->state = EpisodeState::open;
         known->silent_since.reset();
@@ -82,6 +103,8 @@ public:
         const Judged fault = judged(episode, state_);
         faults::judge(episode.at_last_event, fault, terms_);
         set(episode, episode.at_last_event);
+        episode.worst =
+            std::max(episode.worst_before, faults::worst(episode.at_last_event, fault, terms_));
         const Judgement at_last = faults::later(episode.at_last_event, fault, terms_);
         if (at_last != episode.at_last_event) {
             before_switch_.insert_or_assign(episode.number, episode);
@@ -100,6 +123,8 @@ public:
         episode.cascade = Cascade::none;
         set(episode,
             faults::later(episode.at_last_event, judged(episode, state_), terms_, *episode.closed));
+        settle_worst(episode, *episode.closed);
+        episode.worst = episode.worst_before;
         episode.silent_since.reset();
         episode.links = links_of(lifetime(episode), state_.repairs);
         touched_.insert(number);
@@ -147,6 +172,15 @@ public:
     FaultState& state() { return state_; }
 
 private:
+    void reopen(Episode& episode, Time at) {
+        episode.appeared = at;
+        episode.foreign_lamps = 0;
+        ++episode.flaps;
+        episode.closed.reset();
+        episode.close_reason = CloseReason::none;
+        newcomers_.push_back(episode.number);
+    }
+
     Episodes::iterator place_of(const FaultKey& key) {
         return std::ranges::lower_bound(state_.episodes, key, {}, &Episode::key);
     }
@@ -158,10 +192,19 @@ private:
         episode.severity = judgement.severity;
         episode.since = judgement.since;
     }
+    // What it has been until its next event is known for good.
+    void settle_worst(Episode& episode, Time until) const {
+        episode.worst_before =
+            std::max(episode.worst_before,
+                     faults::worst(episode.at_last_event, judged(episode, state_), terms_, until));
+    }
     void bring_forward(Episode& episode) {
-        const Judgement before = now(episode);
-        set(episode, faults::later(episode.at_last_event, judged(episode, state_), terms_));
-        if (now(episode) != before) {
+        const std::pair before(now(episode), episode.worst);
+        const Judged fault = judged(episode, state_);
+        set(episode, faults::later(episode.at_last_event, fault, terms_));
+        episode.worst =
+            std::max(episode.worst_before, faults::worst(episode.at_last_event, fault, terms_));
+        if (std::pair(now(episode), episode.worst) != before) {
             touched_.insert(episode.number);
         }
     }
@@ -181,7 +224,8 @@ private:
                               .key = key,
                               .opened = when,
                               .last_seen = when.at,
-                              .nth = nth_within(state_.past, key, when.at, recently)};
+                              .nth = nth_within(state_.past, key, when.at, recently),
+                              .appeared = when.at};
         newcomers_.push_back(episode.number);
         return *state_.episodes.insert(place_of(key), episode);
     }
@@ -248,7 +292,7 @@ void compare_with_set(Change& change, const EcuReport& report, truck::EventTime 
         }
     }
     for (const Dtc& dtc : *report.active) {
-        Episode& episode = change.present(key_of(dtc), when);
+        Episode& episode = change.present(key_of(dtc), dtc.occurrences, when);
         episode.occurrences = dtc.occurrences;
         episode.conversion_method = dtc.conversion_method;
         change.judge(episode);
@@ -269,10 +313,10 @@ std::vector<Episode> take(FaultState& state, const FaultReport& report, truck::E
         }
         return change.finish();
     }
-    Episode& episode = change.present(report.key, when);
+    Episode& episode = change.present(report.key, report.occurrences, when);
     episode.occurrences = report.occurrences;
     episode.conversion_method = report.conversion_method;
-    episode.lamps = report.lamps;
+    light(state.episodes, episode, report.lamps, when.at);
     if (!episode.odometer_m) {
         episode.odometer_m = report.odometer_m;
     }

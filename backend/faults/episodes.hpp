@@ -37,7 +37,9 @@ enum class Cascade : std::uint8_t {
     low_voltage = 1,
     network = 2,
     sensor_supply = 3,
-    flood = 4,  // many at once, the cause is not known
+    flood = 4,        // many at once, the cause is not known
+    same_part = 5,    // another level, or another sign, of what one part has
+    consequence = 6,  // the engine holds back power because of it
 };
 
 struct Episode {
@@ -62,15 +64,27 @@ struct Episode {
     Links links;                        // to the repairs before and after it
     std::optional<Time> silent_since;   // while it is unknown
     Judgement at_last_event;            // what its own last event made of it
+    Action worst = Action::log;         // the highest that it ever had, as far as is known
+    Action worst_before = Action::log;  // its last event: no rules that come change that
+    Time appeared;                      // the last time that it came
+    std::uint8_t foreign_lamps = 0;     // that another code has lit: the bits of Lamps::state
     friend bool operator==(const Episode&, const Episode&) = default;
 
+    // Those of its DM1, less those that came on with another code while it stood.
+    Lamps own_lamps() const {
+        return {.state = static_cast<std::uint8_t>(lamps.state & ~foreign_lamps),
+                .flash = lamps.flash};
+    }
     std::optional<Time> stop_now_since() const {
         return severity.action == Action::stop_now ? std::optional{since} : std::nullopt;
     }
 };
 
 constexpr std::size_t most_episodes = 512;
-constexpr Duration hold_time = std::chrono::minutes{30};
+// How long a fault that is gone may come back as the same episode: a loose contact over a weekend. But
+// for the first half hour, not if its ECU counts anew: then somebody has cleared its memory.
+constexpr Duration hold_time = std::chrono::days{3};
+constexpr Duration flap_time = std::chrono::minutes{30};
 
 struct FaultState {
     std::vector<Episode> episodes;  // by key: open, unknown, and closed within the hold time

@@ -1,17 +1,15 @@
 #include "backend/faults/rule_book.hpp"
 
-#include "backend/faults/rules.hpp"
-#include "backend/faults/severity.hpp"
-#include "common/time.hpp"
-
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
+#include "common/time.hpp"
 
 namespace roadworthy::faults {
 namespace {
@@ -122,6 +120,17 @@ Judgement later(Judgement judgement, const Judged& fault, const Terms& terms, Ti
         }
     }
     return judgement;
+}
+
+Action worst(Judgement judgement, const Judged& fault, const Terms& terms, Time until) {
+    Action highest = judgement.severity.action;
+    for (const Time turn : terms.rules.turns(fault.opened, fault.last_event, fault.heard)) {
+        if (turn <= until) {
+            judge_at(judgement, fault, turn, terms);
+            highest = std::max(highest, judgement.severity.action);
+        }
+    }
+    return highest;
 }
 
 }  // namespace roadworthy::faults

@@ -79,5 +79,8 @@ void judge(Judgement& judgement, const Judged& fault, const Terms& terms);
 // The same after all that time alone has changed since, up to `until`.
 Judgement later(Judgement judgement, const Judged& fault, const Terms& terms,
                 Time until = Time::max());
+// The highest action that it had on that way, that of its last own event among them.
+Action worst(Judgement judgement, const Judged& fault, const Terms& terms,
+             Time until = Time::max());
 
 }  // namespace roadworthy::faults

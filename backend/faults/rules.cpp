@@ -1,14 +1,14 @@
 #include "backend/faults/rules.hpp"
 
-#include "backend/faults/severity.hpp"
-#include "common/fault_code.hpp"
-
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
+
+#include "backend/faults/severity.hpp"
+#include "common/fault_code.hpp"
 
 namespace roadworthy::faults {
 namespace {

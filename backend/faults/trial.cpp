@@ -1,16 +1,16 @@
 #include "backend/faults/trial.hpp"
 
-#include "backend/faults/episodes.hpp"
-#include "backend/faults/rules.hpp"
-#include "backend/faults/severity.hpp"
-#include "common/ids.hpp"
-
-#include <algorithm>
+#include <algorithm>  // NOLINT(misc-include-cleaner): for std::ranges
 #include <cstddef>
 #include <cstdlib>
 #include <functional>
 #include <string>
 #include <utility>
+
+#include "backend/faults/episodes.hpp"
+#include "backend/faults/rules.hpp"
+#include "backend/faults/severity.hpp"
+#include "common/ids.hpp"
 
 namespace roadworthy::faults {
 namespace {
@@ -24,7 +24,7 @@ int step(const TrialChange& change) {
 void Trial::add(const TruckId& truck, const Episode& episode, const TruckTraits& traits) {
     const Evidence evidence{
         .key = episode.key,
-        .lamps = episode.lamps,
+        .lamps = episode.own_lamps(),
         .occurrences = episode.occurrences,
         .flaps = episode.flaps,
         .episodes = episode.nth,

@@ -2,6 +2,8 @@
 // A request and its response as the router and the resources see them: what HTTP carries, without
 // the library that carries it.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,8 @@ struct Request {
     std::string authorization;  // the field's value, empty if absent
     std::string body;
     std::string accept_language;  // the field's value, empty if absent
+    std::string content_type;     // likewise
+    std::string accept;           // likewise
 };
 
 struct Response {
@@ -26,6 +30,9 @@ struct Response {
     std::string content_type;
     std::string body;
     Parameters fields;  // beside those that every response has
+    // Something has to happen first: then all but this means nothing, and whoever serves asks again,
+    // some ten times a second, until there is a response. What was asked has been done.
+    std::function<std::optional<Response>()> later = {};
 };
 
 // Why a request got no answer: a word for programs, a sentence for people.

@@ -3,18 +3,21 @@
 #include <spdlog/spdlog.h>
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "backend/access/tokens.hpp"
 #include "backend/http/message.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/token_rows.hpp"
+#include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 
@@ -62,6 +65,24 @@ std::optional<Refusal> unknown_parameter(const Route& route, const Parameters& q
     return std::nullopt;
 }
 
+std::optional<Refusal> unfit_body(Body wanted, const Request& request) {
+    const std::string_view type = wanted == Body::json
+                                      ? std::string_view{"application/json"}
+                                      : std::string_view{"application/x-www-form-urlencoded"};
+    // With a charset or without.
+    const std::string_view sent =
+        std::string_view(request.content_type).substr(0, request.content_type.find(';'));
+    if (sent.substr(0, sent.find(' ')) != type) {
+        return Refusal{415, "unsupported_media_type",
+                       "expected a body of the type " + std::string(type)};
+    }
+    if (request.body.size() > most_body_bytes) {
+        return Refusal{413, "too_large",
+                       "expected a body of at most " + std::to_string(most_body_bytes) + " bytes"};
+    }
+    return std::nullopt;
+}
+
 Response method_not_allowed(const std::string& allowed) {
     Response response = error_response(
         {405, "method_not_allowed", "this resource understands " + allowed + " only"});
@@ -70,6 +91,11 @@ Response method_not_allowed(const std::string& allowed) {
 }
 
 }  // namespace
+
+std::string in_log(std::string_view target) {
+    constexpr std::string_view links = "/c/";
+    return std::string(target.starts_with(links) ? "/c/..." : target);
+}
 
 Router::Router(std::span<const Route> routes, Services services)
     : routes_(routes),
@@ -85,23 +111,46 @@ Router::Router(std::span<const Route> routes, Services services)
 
 Response Router::answer(const Request& request) {
     requests_.add();
-    Response response;
-    try {
-        auto answered = route(request);
-        response = answered ? std::move(*answered) : error_response(answered.error());
-    } catch (const sql::Failure& failure) {
-        spdlog::error("answer http target=\"{}\" error=\"{}\"", request.target, failure.what());
-        response = error_response({503, "unavailable", "the store cannot be read just now"});
-    } catch (const std::exception& failure) {
-        spdlog::error("answer http target=\"{}\" error=\"{}\"", request.target, failure.what());
-        response = error_response({500, "internal", "this request could not be answered"});
+    Response response = guarded(request.target, [&] { return route(request); });
+    if (!response.later) {
+        count(response);
+        return response;
     }
+    response.later = [this, target = request.target, wait = std::move(response.later)] {
+        std::optional<Response> ready;
+        Response outcome = guarded(target, [&]() -> Answer<Response> {
+            ready = wait();
+            return ready ? std::move(*ready) : Response{};
+        });
+        if (!ready && outcome.status < 500) {
+            return std::optional<Response>{};
+        }
+        count(outcome);
+        return std::optional(std::move(outcome));
+    };
+    return response;
+}
+
+Response Router::guarded(const std::string& target,
+                         const std::function<Answer<Response>()>& answer) {
+    try {
+        auto answered = answer();
+        return answered ? std::move(*answered) : error_response(answered.error());
+    } catch (const sql::Failure& failure) {
+        spdlog::error("answer http target=\"{}\" error=\"{}\"", in_log(target), failure.what());
+        return error_response({503, "unavailable", "the store cannot be read just now"});
+    } catch (const std::exception& failure) {
+        spdlog::error("answer http target=\"{}\" error=\"{}\"", in_log(target), failure.what());
+        return error_response({500, "internal", "this request could not be answered"});
+    }
+}
+
+void Router::count(const Response& response) {
     if (response.status >= 500) {
         failed_.add();
     } else if (response.status >= 400) {
         refused_.add();
     }
-    return response;
 }
 
 Answer<Response> Router::route(const Request& request) {
@@ -127,24 +176,31 @@ Answer<Response> Router::route(const Request& request) {
 
 Answer<Response> Router::call(const Route& route, const Request& request, const Target& target) {
     const Time now = services_.now();
-    auto scope = scope_for(route, request, now);
-    if (!scope) {
-        return tl::unexpected(scope.error());
+    auto asker = asker_of(route, request, now);
+    if (!asker) {
+        return tl::unexpected(asker.error());
     }
-    if (auto refusal = unknown_parameter(route, target.query)) {
+    auto refusal = unknown_parameter(route, target.query);
+    if (!refusal && route.body != Body::none) {
+        refusal = unfit_body(route.body, request);
+    }
+    if (refusal) {
         return tl::unexpected(std::move(*refusal));
     }
     return route.handle({.services = services_,
-                         .scope = std::move(*scope),
+                         .scope = std::move(asker->scope),
                          .ids = *ids_in(route.pattern, target.path),
                          .query = target.query,
                          .now = now,
-                         .accept_language = request.accept_language});
+                         .accept_language = request.accept_language,
+                         .accept = request.accept,
+                         .body = request.body,
+                         .who = std::move(asker->name)});
 }
 
-Answer<store::Scope> Router::scope_for(const Route& route, const Request& request, Time now) {
+Answer<Router::Asker> Router::asker_of(const Route& route, const Request& request, Time now) {
     if (route.need == Need::nothing) {
-        return store::Scope::everything();  // such a resource reads no rows
+        return Asker{store::Scope::everything(), ""};  // such a resource knows what it may read
     }
     const auto text = access::bearer_token(request.authorization);
     const auto token = text ? access::check_token(services_.database, *text, now) : std::nullopt;
@@ -157,7 +213,11 @@ Answer<store::Scope> Router::scope_for(const Route& route, const Request& reques
     if (route.need == Need::administrator && token->scope != store::Scope::everything()) {
         return tl::unexpected(Refusal{403, "forbidden", "this is for administrators"});
     }
-    return token->scope;
+    if (route.need == Need::staff && std::holds_alternative<CustomerId>(token->scope.subject())) {
+        return tl::unexpected(
+            Refusal{403, "forbidden", "this is for the people of the dealer or operator"});
+    }
+    return Asker{token->scope, token->name};
 }
 
 // A full disk must not keep anybody from reading.

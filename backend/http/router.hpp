@@ -2,6 +2,8 @@
 // From a request to the resource that answers it. The routes are data: what is served, who may ask
 // and with which parameters can be listed, tested and compared with the description.
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -33,10 +35,17 @@ struct Call {
     Parameters query;
     Time now;
     std::string accept_language;  // as sent
+    std::string accept = {};      // likewise
+    std::string body = {};
+    std::string who = {};  // the token's name
 };
 
-// administrator: a token for everything.
-enum class Need : std::uint8_t { nothing, token, administrator };
+// staff: a token for everything, or of a dealer. administrator: a token for everything.
+enum class Need : std::uint8_t { nothing, token, staff, administrator };
+// What a request may bring: application/json, or what a browser sends of a page's form.
+enum class Body : std::uint8_t { none, json, form };
+
+constexpr std::size_t most_body_bytes = 64 * 1024;
 
 struct Route {
     std::string_view name;
@@ -45,7 +54,11 @@ struct Route {
     Need need = Need::administrator;
     std::vector<std::string_view> parameters;  // of the query; any other is refused
     Answer<Response> (*handle)(const Call&) = nullptr;
+    Body body = Body::none;
 };
+
+// A target as it may stand in a log: whoever has a customer's link can open it.
+std::string in_log(std::string_view target);
 
 class Router {
 public:
@@ -57,7 +70,13 @@ public:
 private:
     Answer<Response> route(const Request& request);
     Answer<Response> call(const Route& route, const Request& request, const Target& target);
-    Answer<store::Scope> scope_for(const Route& route, const Request& request, Time now);
+    struct Asker {
+        store::Scope scope;
+        std::string name;
+    };
+    Answer<Asker> asker_of(const Route& route, const Request& request, Time now);
+    void count(const Response& response);
+    Response guarded(const std::string& target, const std::function<Answer<Response>()>& answer);
     void note_use(const store::TokenHash& hash, Time now);
 
     std::span<const Route> routes_;

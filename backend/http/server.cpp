@@ -36,6 +36,7 @@ using Message = wire::response<wire::string_body>;
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr auto linger = std::chrono::seconds{2};
+constexpr auto glance = std::chrono::milliseconds{50};  // at what a response waits for
 constexpr auto pause_without_descriptors = std::chrono::milliseconds{100};
 
 // What the parser found wrong, as the peer shall hear it; nothing where there is nobody to hear it.
@@ -60,6 +61,8 @@ Request request_of(wire::request<wire::string_body>&& message) {
     request.target = std::string(message.target());
     request.authorization = std::string(message[wire::field::authorization]);
     request.accept_language = std::string(message[wire::field::accept_language]);
+    request.content_type = std::string(message[wire::field::content_type]);
+    request.accept = std::string(message[wire::field::accept]);
     request.body = std::move(message.body());
     return request;
 }
@@ -137,7 +140,16 @@ private:
         }
         const bool is_head = parser.get().method() == wire::verb::head;
         const bool keep_alive = parser.keep_alive() && !context_.stopping;
-        Message message = message_of(context_.handler(request_of(parser.release())));
+        Response response = context_.handler(request_of(parser.release()));
+        while (response.later) {
+            stream_.expires_never();
+            asio::steady_timer pause(stream_.get_executor(), glance);
+            co_await pause.async_wait(quietly);
+            if (auto ready = response.later()) {
+                response = std::move(*ready);
+            }
+        }
+        Message message = message_of(std::move(response));
         message.keep_alive(keep_alive);
         co_return co_await write(message, is_head ? Part::header : Part::all) && keep_alive;
     }

@@ -3,7 +3,8 @@
 //
 // Goals: a slow, silent, oversized or hostile peer costs one bounded connection and nobody else
 // anything; a stop lets running requests finish.
-// Assumptions: one thread runs the loop; the handler answers in milliseconds, and does not throw.
+// Assumptions: one thread runs the loop; the handler answers in milliseconds, and does not throw; what
+// waits for something (Response::later) ends by itself.
 // Invariants: nothing is allocated for a request beyond its limits; every wait has a time-out.
 
 #include <chrono>

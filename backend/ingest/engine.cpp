@@ -12,6 +12,7 @@
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/watermarks.hpp"
+#include "backend/store/alerts/escalation_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/inputs/fact.hpp"
@@ -50,12 +51,14 @@ Engine::Engine(sql::Connection& connection, Counters& counters, EngineOptions op
 
 std::vector<Answer> Engine::take(std::span<const Message> messages, Time now) {
     now = as_kept(now);
+    applier_.pass(now);
     apply(intake_.take(messages, now));
     return intake_.answers(now);
 }
 
 std::vector<Answer> Engine::tick(Time now) {
     now = as_kept(now);
+    applier_.pass(now);
     catch_up();
     if (wants_tick(applier_.last_tick(), day_of(now))) {
         append_day_tick(now);
@@ -63,6 +66,10 @@ std::vector<Answer> Engine::tick(Time now) {
     if (now - last_flush_ >= options_.flush_every || now < last_flush_) {
         flush();
         last_flush_ = now;
+    }
+    if (now - last_escalation_ >= options_.escalate_every || now < last_escalation_) {
+        store::escalate(connection_, now);
+        last_escalation_ = now;
     }
     if (now - last_retention_ >= options_.retention_every || now < last_retention_) {
         if (!retention_.step(now)) {

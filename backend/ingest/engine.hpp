@@ -18,6 +18,7 @@ struct EngineOptions {
     ApplierLimits applier;
     std::chrono::days keep_raw{400};
     Duration flush_every = std::chrono::seconds{1};
+    Duration escalate_every = std::chrono::seconds{5};
     Duration retention_every = std::chrono::minutes{1};
 };
 
@@ -30,7 +31,7 @@ public:
     std::vector<Answer> take(std::span<const Message> messages, Time now);
 
     // What time brings, to be called about four times a second: rows that others have appended, the
-    // day's tick, the derived tables, old partitions, answers that have become due.
+    // day's tick, the derived tables, escalations of cases, old partitions, answers that have become due.
     std::vector<Answer> tick(Time now);
 
     void flush();  // the derived tables, now
@@ -47,6 +48,7 @@ private:
     Applier applier_;
     Retention retention_;
     Time last_flush_;
+    Time last_escalation_;
     Time last_retention_;
 };
 

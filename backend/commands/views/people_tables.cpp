@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backend/commands/writer.hpp"
@@ -14,8 +15,7 @@
 #include "backend/due/due.hpp"
 #include "backend/due/list/next_step.hpp"
 #include "backend/due/list/ranking.hpp"
-#include "backend/due/plans.hpp"
-#include "backend/exchange/say/due_words.hpp"
+#include "backend/exchange/say/due_words.hpp"  // NOLINT(misc-include-cleaner): for Writer::say
 #include "backend/exchange/say/fault_words.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
@@ -23,7 +23,6 @@
 #include "backend/faults/catalog/description.hpp"
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/episodes.hpp"
-#include "backend/faults/severity.hpp"
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
@@ -177,7 +176,7 @@ std::string truck_text(const customers::TruckCare& care, const CustomerId& owner
 }  // namespace
 
 std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader) {
-    const Writer writer(reader);
+    const Writer writer(std::move(reader));
     if (entries.empty()) {
         return writer.say(Word::nothing_due) + '\n';
     }
@@ -196,7 +195,7 @@ std::string due_table(const std::vector<views::DueEntry>& entries, Reader reader
 
 std::string fault_table(const std::vector<views::FaultEntry>& entries, views::FaultWords& words,
                         Reader reader) {
-    const Writer writer(reader);
+    const Writer writer(std::move(reader));
     if (entries.empty()) {
         return writer.say(Word::no_faults) + '\n';
     }
@@ -235,7 +234,7 @@ std::string explanation(const faults::Description& description, faults::Tongue t
 }
 
 std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader) {
-    const Writer writer(reader);
+    const Writer writer(std::move(reader));
     TextTable table(joined<TextTable::Column>(
         {writer.column(Word::group), {"", Align::left}, writer.column(Word::trucks, Align::right)},
         uptime_columns(writer)));
@@ -249,7 +248,7 @@ std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reade
 
 std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
                         Reader reader) {
-    const Writer writer(reader);
+    const Writer writer(std::move(reader));
     const truck::Customer& customer = record.customer;
     std::string text = exchange::printable(customer.name) + " (" + customer.id.text() + ")\n";
     text += writer.say(Word::contact) + ' ' + exchange::printable(customer.contact) + "  " +

@@ -3,15 +3,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <chrono>
+#include <array>
 #include <cstddef>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "backend/commands/checked.hpp"
@@ -19,7 +17,9 @@
 #include "backend/commands/due/viewing.hpp"
 #include "backend/commands/writer.hpp"
 #include "backend/config.hpp"
+#include "backend/exchange/csv.hpp"
 #include "backend/exchange/faults/rules_from_csv.hpp"
+#include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/rules.hpp"

@@ -15,6 +15,7 @@
 #include "backend/commands/commands.hpp"
 #include "backend/commands/due/viewing.hpp"
 #include "backend/commands/views/meter_tables.hpp"
+#include "backend/commands/views/pareto.hpp"
 #include "backend/commands/views/people_tables.hpp"
 #include "backend/commands/views/visit_tables.hpp"
 #include "backend/commands/writer.hpp"
@@ -244,6 +245,7 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
         }
     });
     add_explain(*faults, common);
+    add_pareto_command(*faults, common);
 
     auto* uptime = app.add_subcommand("uptime", "How much of 30 days trucks were able to work");
     const auto uptime_options = add_view(*uptime, common);

@@ -1,5 +1,13 @@
 #include "backend/exchange/faults/repairs_from_csv.hpp"
 
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "backend/exchange/faults/numbers.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/import/rows.hpp"
@@ -7,13 +15,6 @@
 #include "backend/faults/comebacks.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
-
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace roadworthy::exchange {
 namespace {

@@ -10,7 +10,6 @@
 #include "backend/faults/severity.hpp"
 #include "common/fault_code.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -210,6 +209,7 @@ std::vector<faults::SpnRange> fmi_ranges(std::uint32_t bits) {
 std::vector<std::string> cells(std::uint32_t version, const faults::Rule& rule) {
     const faults::Conditions& when = rule.when;
     std::vector<faults::SpnRange> from;
+    from.reserve(when.source_addresses.size());
     for (const std::uint8_t address : when.source_addresses) {
         from.push_back({.first = address, .last = address});
     }
@@ -281,6 +281,7 @@ FileFacts rules_from_csv(std::string_view text) {
 
 std::string rules_csv(std::uint32_t version, std::span<const faults::Rule> rules) {
     std::vector<std::string> header;
+    header.reserve(rule_columns.size());
     for (const Column& column : rule_columns) {
         header.emplace_back(column.name);
     }

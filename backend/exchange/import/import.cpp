@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -109,6 +111,11 @@ private:
         }
         return std::nullopt;
     }
+    std::optional<Missing> missing_in(const cases::TruckEntry& entered) {
+        return views::truck(connection_, all_, entered.truck) ? std::nullopt
+                                                              : unknown(entered.truck);
+    }
+    static std::optional<Missing> missing_in(const cases::PolicyVersion&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const faults::OwnWords&) { return std::nullopt; }

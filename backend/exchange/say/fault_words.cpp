@@ -17,6 +17,10 @@ constexpr std::array<faults::Both, static_cast<std::size_t>(FaultWord::count)> w
     {"含义", "meaning"},
     {"现象", "what is noticed"},
     {"处理", "what to do"},
+    {"次数", "episodes"},
+    {"总车数", "of trucks"},
+    {"每百车", "per 100 trucks"},
+    {"每百万公里", "per million km"},
 }};
 
 }  // namespace

@@ -14,6 +14,10 @@ enum class FaultWord : std::uint8_t {
     meaning,
     notice,  // what the driver notices
     what_to_do,
+    episodes,
+    of_trucks,  // of how many
+    per_100_trucks,
+    per_million_km,
     count  // how many there are
 };
 

@@ -1,7 +1,5 @@
 #include "backend/faults/catalog/catalog.hpp"
 
-#include "backend/faults/catalog/tables.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,6 +11,8 @@
 #include <string_view>
 #include <system_error>
 #include <vector>
+
+#include "backend/faults/catalog/tables.hpp"
 
 namespace roadworthy::faults {
 namespace {

@@ -1,8 +1,5 @@
 #include "backend/faults/catalog/description.hpp"
 
-#include "backend/faults/catalog/catalog.hpp"
-#include "backend/faults/catalog/own_words.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -13,6 +10,9 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "backend/faults/catalog/catalog.hpp"
+#include "backend/faults/catalog/own_words.hpp"
 
 namespace roadworthy::faults {
 namespace {

@@ -1,7 +1,5 @@
 #include "backend/faults/catalog/own_words.hpp"
 
-#include "common/result.hpp"
-
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
@@ -10,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+
+#include "common/result.hpp"
 
 namespace roadworthy::faults {
 namespace {

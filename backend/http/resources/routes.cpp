@@ -3,6 +3,9 @@
 #include <span>
 #include <vector>
 
+#include "backend/http/resources/alerts/deliveries.hpp"
+#include "backend/http/resources/cases/case_link.hpp"
+#include "backend/http/resources/cases/cases.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/due/due_counts.hpp"
@@ -10,8 +13,10 @@
 #include "backend/http/resources/due/recalls.hpp"
 #include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/due/work_items.hpp"
+#include "backend/http/resources/faults/alerts.hpp"
 #include "backend/http/resources/faults/fault_codes.hpp"
 #include "backend/http/resources/faults/faults.hpp"
+#include "backend/http/resources/faults/pareto.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/plans.hpp"
 #include "backend/http/resources/troublesome.hpp"
@@ -100,12 +105,66 @@ std::span<const Route> routes() {
          Need::token,
          {"limit", "cursor", "customer", "state", "truck", "lang", "under"},
          get_faults},
+        {"pareto",
+         "GET",
+         "/api/v1/faults/pareto",
+         Need::token,
+         {"limit", "customer", "by", "from_on", "to_on", "lang"},
+         get_pareto},
+        {"alerts",
+         "GET",
+         "/api/v1/alerts",
+         Need::token,
+         {"limit", "cursor", "customer", "truck", "lang"},
+         get_alerts},
+        {"alert_rules", "GET", "/api/v1/alerts/rules", Need::token, {"customer"}, get_alert_rules},
         {"fault_code",
          "GET",
          "/api/v1/fault-codes/{id}",
          Need::token,
          {"source_address", "conversion_method", "model", "lang"},
          get_fault_code},
+        {"deliveries",
+         "GET",
+         "/api/v1/deliveries",
+         Need::administrator,
+         {"limit", "cursor", "which"},
+         get_deliveries},
+        {"cases",
+         "GET",
+         "/api/v1/cases",
+         Need::token,
+         {"limit", "cursor", "customer", "state", "kind", "owner", "workshop", "truck", "late"},
+         get_cases},
+        {"case", "GET", "/api/v1/trucks/{id}/cases/{case}", Need::token, {"lang"}, get_case},
+        {"case_entry",
+         "POST",
+         "/api/v1/trucks/{id}/cases/{case}/entries",
+         Need::staff,
+         {"lang"},
+         post_case_entry,
+         Body::json},
+        {"case_link",
+         "POST",
+         "/api/v1/trucks/{id}/cases/{case}/links",
+         Need::staff,
+         {},
+         post_case_link,
+         Body::json},
+        {"case_links",
+         "DELETE",
+         "/api/v1/trucks/{id}/cases/{case}/links",
+         Need::staff,
+         {},
+         delete_case_links},
+        {"linked_case", "GET", "/c/{token}", Need::nothing, {}, get_linked_case},
+        {"linked_answer",
+         "POST",
+         "/c/{token}/answer",
+         Need::nothing,
+         {},
+         post_linked_answer,
+         Body::form},
         {"uptime",
          "GET",
          "/api/v1/uptime",

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/policy_book.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
@@ -18,8 +19,10 @@
 #include "backend/due/recalls.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/ingest/apply/alerting.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
+#include "backend/store/derived/case_rows.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
 #include "backend/store/derived/recall_rows.hpp"
@@ -73,7 +76,8 @@ Applier::Applier(sql::Connection& connection, store::Version version, ApplierLim
       limits_(limits),
       fleet_(store::read_fleet(tables_)),
       applied_(store::progress(connection, progress_of(version))),
-      written_(applied_) {}
+      written_(applied_),
+      alerting_(connection, version, applied_) {}
 
 void Applier::apply(Taken&& taken) {
     assert(taken.position == applied_ + 1);
@@ -176,6 +180,8 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
         apply_to_all(input, at);
     } else if (const auto* rules = std::get_if<faults::RuleSet>(&fact)) {
         apply_rules(*rules, at);
+    } else if (const auto* policy = std::get_if<cases::PolicyVersion>(&fact)) {
+        apply_policy(*policy);
     } else {
         apply_to_truck(*store::truck_of(fact), input, at);
     }
@@ -188,7 +194,10 @@ void Applier::assume(const due::Plan& plan, Time at) {
 void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input, Fold at) {
     Entry& entry = entry_of(truck);
     if (entry.stored.position < at.position) {
-        entry.has_new_ownership |= std::holds_alternative<truck::Ownership>(input);
+        if (std::holds_alternative<truck::Ownership>(input)) {
+            entry.has_new_ownership = true;
+            entry.has_news_of_owners |= alerting_.is_news(at.position);
+        }
         fold(entry, input, at);
         if (std::holds_alternative<truck::TruckRecord>(input)) {
             fold_recalls(entry, at);
@@ -261,6 +270,14 @@ void Applier::apply_rules(const faults::RuleSet& rules, Fold at) {
     spread(store::trucks_with_open_faults(tables_), rules, at);
 }
 
+// For the cases that begin from now on: no truck's rows change.
+void Applier::apply_policy(const cases::PolicyVersion& policy) {
+    const auto& entered = fleet_.sla.entered();
+    if (!entered.empty() && entered.back().entered == policy) {
+        policies_.push_back(entered.back());
+    }
+}
+
 // What changes nothing of a truck is not written: most day ticks are nothing to most trucks.
 void Applier::spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at) {
     for (const TruckId& truck : trucks) {
@@ -272,6 +289,7 @@ void Applier::spread(const std::vector<TruckId>& trucks, const customers::Input&
                 entry.stored.owner == before.owner) {
                 entry.stored.position = before.position;
                 entry.is_unwritten = false;
+                alerting_.forget(entry.noticed);
                 unwritten_.pop_back();
             }
         }
@@ -284,8 +302,11 @@ void Applier::fold(Entry& entry, const customers::Input& input, Fold at) {
     const truck::Past past = [this, &entry](MeterKind kind) {
         return store::meter_days(tables_, entry.stored.dossier.truck, kind, entry.changed);
     };
-    entry.changed.add(
-        customers::apply(dossier, input, fleet_, {.received = at.received, .past = past}));
+    alerting_.before(entry.stored, at.position, entry.noticed);
+    auto changes =
+        customers::apply(dossier, input, fleet_, {.received = at.received, .past = past});
+    alerting_.after(changes, dossier, {at.position, at.received}, entry.noticed);
+    entry.changed.add(std::move(changes));
     entry.stored.position = at.position;
     std::optional<CustomerId> owner = truck::owner_at(dossier.ownerships, at.received);
     // Beside each due row stand its owner and what the record says of its truck.
@@ -317,7 +338,7 @@ void Applier::mark_unwritten(Entry& entry) {
 }
 
 void Applier::make_room() {
-    if (unwritten_.size() >= limits_.most_unwritten) {
+    if (unwritten_.size() >= limits_.most_unwritten || alerting_.is_full()) {
         flush();
     }
     entries_.shrink(limits_.most_dossiers, [](const Entry& entry) { return !entry.is_unwritten; });
@@ -345,6 +366,7 @@ void Applier::write() {
     }
     for (const truck::Customer& customer : customers_) {
         store::write(tables_, customer);
+        store::place_cases(tables_, customer, fleet_.sla);
     }
     for (const due::Workshop& workshop : workshops_) {
         store::write(tables_, workshop);
@@ -358,6 +380,9 @@ void Applier::write() {
     for (const faults::RulesInForce& rules : rule_sets_) {
         store::write(tables_, rules);
     }
+    for (const cases::PolicyInForce& policy : policies_) {
+        store::write(tables_, policy);
+    }
     if (has_new_tick_) {
         store::write(tables_, *fleet_.tick);
     }
@@ -365,23 +390,31 @@ void Applier::write() {
         store::write(tables_, fleet_.quiet);
     }
     store::set_progress(connection_, progress_of(tables_.version()), applied_);
+    alerting_.write_progress(applied_);
 }
 
 void Applier::write_entry(Entry& entry) {
     const store::StoredDossier& stored = entry.stored;
     store::write(tables_, stored);
     store::write(tables_, stored, entry.changed);
+    store::write_cases(tables_, stored, entry.changed, fleet_.sla);
+    alerting_.write(stored.dossier, entry.noticed);
     if (entry.has_new_ownership) {
         store::write_ownership(tables_, stored.dossier);
+    }
+    if (entry.has_news_of_owners) {
+        alerting_.check_owners(stored.dossier);
     }
 }
 
 void Applier::written() {
     for (Entry* entry : unwritten_) {
         entry->changed = {};
+        alerting_.forget(entry->noticed);
         customers::forget_past(entry->stored.dossier);
         entry->is_unwritten = false;
         entry->has_new_ownership = false;
+        entry->has_news_of_owners = false;
     }
     unwritten_.clear();
     customers_.clear();
@@ -389,6 +422,7 @@ void Applier::written() {
     words_.clear();
     plans_.clear();
     rule_sets_.clear();
+    policies_.clear();
     has_new_tick_ = false;
     has_new_quiet_days_ = false;
     written_ = applied_;

@@ -9,12 +9,16 @@
 // for many trucks (a plan, a day tick) may be found half spread after a kill. A dossier knows the
 // position of its last input, so the other half follows and the first is not done twice.
 //
+// The live tables' applier also writes the alerts that follow, in the same transaction.
+//
 // What survives a power cut: what was written; the rest comes again from the journal.
 
 #include <optional>
 #include <vector>
 
+#include "backend/cases/policy_book.hpp"
 #include "backend/faults/rule_book.hpp"
+#include "backend/ingest/apply/alerting.hpp"
 #include "backend/ingest/cache.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
@@ -50,6 +54,9 @@ public:
     // copy, after store::forget_positions.
     void assume(const due::Plan& plan, Time at);
 
+    // What the time is now, where somebody knows it: alerts say when they were written.
+    void pass(Time now) { alerting_.pass(now); }
+
     bool has_unwritten() const { return applied_ != written_; }
     void write();    // in the caller's transaction
     void written();  // that transaction is committed
@@ -59,8 +66,10 @@ private:
     struct Entry {
         store::StoredDossier stored;
         store::ChangedRows changed;
+        Notices noticed;
         bool is_unwritten = false;
         bool has_new_ownership = false;
+        bool has_news_of_owners = false;
     };
     struct Fold {
         store::Position position = 0;
@@ -79,6 +88,7 @@ private:
     void apply_to_all(const customers::Input& input, Fold at);
     void apply_to_plan(const due::Plan& plan, Fold at);
     void apply_rules(const faults::RuleSet& rules, Fold at);
+    void apply_policy(const cases::PolicyVersion& policy);
     void spread(const std::vector<TruckId>& trucks, const customers::Input& input, Fold at);
     void write_entry(Entry& entry);
 
@@ -93,10 +103,12 @@ private:
     std::vector<faults::OwnWords> words_;
     std::vector<store::EnteredPlan> plans_;
     std::vector<faults::RulesInForce> rule_sets_;
+    std::vector<cases::PolicyInForce> policies_;
     bool has_new_tick_ = false;
     bool has_new_quiet_days_ = false;
     store::Position applied_ = 0;
     store::Position written_ = 0;
+    Alerting alerting_;
 };
 
 }  // namespace roadworthy::ingest

@@ -54,6 +54,10 @@ HttpAnswer HttpPost::post(const HttpRequest& request) {
     curl_.set(CURLOPT_URL, request.url.c_str());
     curl_.set(CURLOPT_PROTOCOLS_STR, "http,https");
     curl_.set(CURLOPT_FOLLOWLOCATION, 0L);
+    // A request on a kept connection that closes without an answer libcurl sends again by itself:
+    // the far end may have had it, and nobody would know of the repeat.
+    curl_.set(CURLOPT_FRESH_CONNECT, 1L);
+    curl_.set(CURLOPT_FORBID_REUSE, 1L);
     curl_.set(CURLOPT_HTTPHEADER, headers.get());
     curl_.set(CURLOPT_USERAGENT, "roadworthy");
     curl_.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));

@@ -1,6 +1,6 @@
 #pragma once
 // One POST by HTTP or HTTPS: TLS is verified, a redirect is not followed, of the answer's body no
-// more is read than 64 KiB. Connections are kept for the next.
+// more is read than 64 KiB. Each has a connection of its own.
 
 #include <optional>
 #include <string>

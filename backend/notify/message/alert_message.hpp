@@ -3,19 +3,21 @@
 // that stand in the reader's language already.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "backend/customers/alerts.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/severity.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::notify {
 
-enum class AlertKind : std::uint8_t { raised, upgraded, downgraded, all_clear, case_stage };
-enum class Active : std::uint8_t { yes, no, unknown };  // unknown: its ECU is silent
+using customers::AlertKind;
+using Active = customers::AlertActive;  // unknown: its ECU is silent
 enum class Coverage : std::uint8_t { unknown, none, warranty, agreement };
 
 struct AlertTruck {
@@ -50,6 +52,16 @@ struct AlertMessage {
     Callee call;
     std::string link;                  // https://... to the alert or the case
     std::vector<std::string> reasons;  // the rules that led to the action
+    bool breaks_quiet_hours = false;   // the reader's, and it must say so
+};
+
+// Many alerts in one message, once a day.
+struct Digest {
+    std::string delivery;
+    Time composed;
+    std::vector<AlertMessage> alerts;  // in the order in which they are to be read
+    std::size_t over_cap = 0;          // of these, so many are here only because of most_a_day
+    std::uint32_t most_a_day = 0;
 };
 
 struct Reader {

@@ -8,6 +8,7 @@
 #include "backend/exchange/words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/notify/message/alert_message.hpp"
+#include "backend/notify/message/html.hpp"
 #include "backend/notify/message/payload.hpp"
 #include "backend/notify/message/phrases.hpp"
 #include "backend/notify/utf8.hpp"
@@ -17,37 +18,6 @@ namespace roadworthy::notify {
 namespace {
 
 using exchange::Language;
-
-std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                html += "&amp;";
-                break;
-            case '<':
-                html += "&lt;";
-                break;
-            case '>':
-                html += "&gt;";
-                break;
-            case '"':
-                html += "&quot;";
-                break;
-            case '\'':
-                html += "&#39;";
-                break;
-            default:
-                html += c;
-        }
-    }
-    return html;
-}
-
-struct Row {
-    std::string_view label;
-    std::string value;
-};
 
 class Words {
 public:
@@ -78,10 +48,24 @@ public:
         add(Phrase::call, joined({alert_.call.name, alert_.call.phone}, " "));
         add(Phrase::because_of, joined(alert_.reasons, in("、", ", ")));
         add(Phrase::details, alert_.link);
+        add(Phrase::note, alert_.breaks_quiet_hours
+                              ? std::string(phrase(Phrase::breaks_quiet, reader_.language))
+                              : "");
         return rows;
     }
 
     std::string colon() const { return in("：", ": "); }
+
+    // That it is old, and whether it still matters, is said to whoever reads it late, whyever.
+    std::string happened() const {
+        std::string when = local_time(alert_.happened, reader_);
+        const Duration age = alert_.composed - alert_.happened;
+        if (age < late_after || alert_.kind == AlertKind::all_clear) {
+            return when;
+        }
+        return when + in("，", ", ") + ago(age, reader_.language) + in("发生，", ", ") +
+               std::string(phrase(alert_.active, reader_.language));
+    }
 
 private:
     std::string in(std::string_view zh, std::string_view en) const {
@@ -127,6 +111,8 @@ private:
                 return in("已解除", "All clear");
             case AlertKind::case_stage:
                 return capital(alert_.stage);
+            case AlertKind::escalation:
+                return in("请介入", "Please step in");
         }
         return capital(word_of(alert_.action));
     }
@@ -146,17 +132,6 @@ private:
 
     bool is_late() const { return alert_.heard - alert_.happened >= late_after; }
 
-    // That it is old, and whether it still matters, is said to whoever reads it late, whyever.
-    std::string happened() const {
-        std::string when = local_time(alert_.happened, reader_);
-        const Duration age = alert_.composed - alert_.happened;
-        if (age < late_after || alert_.kind == AlertKind::all_clear) {
-            return when;
-        }
-        return when + in("，", ", ") + ago(age, reader_.language) + in("发生，", ", ") +
-               std::string(phrase(alert_.active, reader_.language));
-    }
-
     std::string truck() const {
         const auto labelled = [&](Phrase label, const std::string& value) {
             return value.empty() ? "" : std::string(phrase(label, reader_.language)) + ' ' + value;
@@ -170,33 +145,6 @@ private:
     const Reader& reader_;
 };
 
-bool is_web_link(std::string_view text) {
-    return text.starts_with("https://") || text.starts_with("http://");
-}
-
-std::string html_value(const std::string& value) {
-    const std::string text = escaped(value);
-    return is_web_link(value) ? "<a href=\"" + text + "\">" + text + "</a>" : text;
-}
-
-std::string html_of(const std::string& subject, const std::vector<Row>& rows, Language language) {
-    std::string html = "<!DOCTYPE html>\n<html lang=\"";
-    html.append(language == Language::zh ? "zh" : "en")
-        .append("\">\n<head><meta charset=\"utf-8\"><title>")
-        .append(escaped(subject))
-        .append("</title></head>\n<body>\n<h2>")
-        .append(escaped(subject))
-        .append("</h2>\n<table>\n");
-    for (const Row& row : rows) {
-        html.append("<tr><th align=\"left\" valign=\"top\">")
-            .append(escaped(row.label))
-            .append("</th><td>")
-            .append(html_value(row.value))
-            .append("</td></tr>\n");
-    }
-    return html + "</table>\n</body>\n</html>\n";
-}
-
 }  // namespace
 
 Composed compose(const AlertMessage& alert, const Reader& reader) {
@@ -206,10 +154,15 @@ Composed compose(const AlertMessage& alert, const Reader& reader) {
     for (const Row& row : rows) {
         composed.text.append(row.label).append(words.colon()).append(row.value).append("\n");
     }
-    composed.html = html_of(composed.subject, rows, reader.language);
+    composed.html = html_page(composed.subject, html_table(rows), reader.language);
     composed.payload =
         payload_of(alert, {.subject = composed.subject, .text = composed.text}, reader.language);
     return composed;
+}
+
+std::string line_of(const AlertMessage& alert, const Reader& reader) {
+    const Words words(alert, reader);
+    return words.subject() + (reader.language == Language::zh ? "，" : ", ") + words.happened();
 }
 
 }  // namespace roadworthy::notify

@@ -17,4 +17,7 @@ struct Composed {
 
 Composed compose(const AlertMessage& alert, const Reader& reader);
 
+// The alert in one line, with its time: [Stop now] A12345: oil pressure too low, 2026-11-23 ...
+std::string line_of(const AlertMessage& alert, const Reader& reader);
+
 }  // namespace roadworthy::notify

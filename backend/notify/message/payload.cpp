@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
 #include "backend/exchange/words.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<const char*, 5> kinds = {"raised", "upgraded", "downgraded", "all_clear",
-                                              "case_stage"};
+constexpr std::array<const char*, 6> kinds = {"raised",    "upgraded",   "downgraded",
+                                              "all_clear", "case_stage", "escalation"};
 constexpr std::array<const char*, 3> actives = {"yes", "no", "unknown"};
 constexpr std::array<const char*, 4> coverages = {"unknown", "none", "warranty", "agreement"};
 
@@ -30,41 +31,66 @@ ordered_json known(const std::string& text) {
     return text.empty() ? ordered_json() : ordered_json(text);
 }
 
+ordered_json json_of(const AlertMessage& alert, const InWords& words, exchange::Language language) {
+    return {{"version", 1},
+            {"delivery", alert.delivery},
+            {"alert", alert.alert},
+            {"kind", name_in(kinds, alert.kind)},
+            {"stage", known(alert.stage)},
+            {"truck", alert.truck.id},
+            {"plate", known(alert.truck.plate)},
+            {"vin", known(alert.truck.vin)},
+            {"customer", known(alert.truck.customer)},
+            {"action", std::string(name(alert.action))},
+            {"action_before", alert.action_before
+                                  ? ordered_json(std::string(name(*alert.action_before)))
+                                  : ordered_json()},
+            {"happened_at", iso(alert.happened)},
+            {"heard_at", iso(alert.heard)},
+            {"composed_at", iso(alert.composed)},
+            {"is_late", alert.heard - alert.happened >= late_after},
+            {"active", name_in(actives, alert.active)},
+            {"coverage", name_in(coverages, alert.coverage)},
+            {"call", {{"name", known(alert.call.name)}, {"phone", known(alert.call.phone)}}},
+            {"link", known(alert.link)},
+            {"reasons", alert.reasons},
+            {"language", language == exchange::Language::zh ? "zh" : "en"},
+            {"title", alert.title},
+            {"meaning", known(alert.meaning)},
+            {"notice", known(alert.notice)},
+            {"what_to_do", known(alert.what_to_do)},
+            {"subject", words.subject},
+            {"text", words.text},
+            {"breaks_quiet_hours", alert.breaks_quiet_hours}};
+}
+
+std::string dumped(const ordered_json& payload) {
+    return payload.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
 }  // namespace
 
 std::string payload_of(const AlertMessage& alert, const InWords& words,
                        exchange::Language language) {
-    const ordered_json payload = {
-        {"version", 1},
-        {"delivery", alert.delivery},
-        {"alert", alert.alert},
-        {"kind", name_in(kinds, alert.kind)},
-        {"stage", known(alert.stage)},
-        {"truck", alert.truck.id},
-        {"plate", known(alert.truck.plate)},
-        {"vin", known(alert.truck.vin)},
-        {"customer", known(alert.truck.customer)},
-        {"action", std::string(name(alert.action))},
-        {"action_before", alert.action_before
-                              ? ordered_json(std::string(name(*alert.action_before)))
-                              : ordered_json()},
-        {"happened_at", iso(alert.happened)},
-        {"heard_at", iso(alert.heard)},
-        {"composed_at", iso(alert.composed)},
-        {"is_late", alert.heard - alert.happened >= late_after},
-        {"active", name_in(actives, alert.active)},
-        {"coverage", name_in(coverages, alert.coverage)},
-        {"call", {{"name", known(alert.call.name)}, {"phone", known(alert.call.phone)}}},
-        {"link", known(alert.link)},
-        {"reasons", alert.reasons},
-        {"language", language == exchange::Language::zh ? "zh" : "en"},
-        {"title", alert.title},
-        {"meaning", known(alert.meaning)},
-        {"notice", known(alert.notice)},
-        {"what_to_do", known(alert.what_to_do)},
-        {"subject", words.subject},
-        {"text", words.text}};
-    return payload.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return dumped(json_of(alert, words, language));
+}
+
+std::string payload_of(const Digest& digest, const InWords& words, std::span<const InWords> alerts,
+                       exchange::Language language) {
+    ordered_json payload = {{"version", 1},
+                            {"delivery", digest.delivery},
+                            {"kind", "digest"},
+                            {"composed_at", iso(digest.composed)},
+                            {"over_cap", digest.over_cap},
+                            {"most_a_day", digest.most_a_day},
+                            {"language", language == exchange::Language::zh ? "zh" : "en"},
+                            {"subject", words.subject},
+                            {"text", words.text},
+                            {"alerts", ordered_json::array()}};
+    for (std::size_t i = 0; i < alerts.size(); ++i) {
+        payload["alerts"].push_back(json_of(digest.alerts[i], alerts[i], language));
+    }
+    return dumped(payload);
 }
 
 }  // namespace roadworthy::notify

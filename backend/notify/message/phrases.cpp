@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "backend/cases/entries.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/notify/message/alert_message.hpp"
 #include "common/time.hpp"
@@ -37,7 +38,19 @@ constexpr std::array<Both, static_cast<std::size_t>(Phrase::count)> phrases = {
      {"保障", "Covered"},
      {"请联系", "Please call"},
      {"判断依据", "Because of"},
-     {"详情", "Details"}}};
+     {"详情", "Details"},
+     {"说明", "Note"},
+     {"需要立即停车，因此在您的免打扰时段内发送。",
+      "It says stop now, so it comes in your quiet hours."},
+     {"车辆报修", "Breakdown or complaint"}}};
+constexpr std::array<Both, 8> stages = {{{"已报告", "reported"},
+                                         {"已响应", "answered"},
+                                         {"救援在途", "rescue on the way"},
+                                         {"已进站", "in the workshop"},
+                                         {"已诊断", "diagnosed"},
+                                         {"等待配件", "waiting for parts"},
+                                         {"已修复", "repaired"},
+                                         {"已交车", "released"}}};
 constexpr std::array<Both, 4> coverages = {{{"尚不清楚", "not known"},
                                             {"不在质保和服务协议范围内", "no"},
                                             {"在质保期内", "by the warranty"},
@@ -71,6 +84,9 @@ std::string zone_name(std::chrono::minutes offset) {
 
 std::string_view phrase(Phrase phrase, Language language) {
     return in(phrases, phrase, language);
+}
+std::string_view phrase(cases::Stage stage, Language language) {
+    return in(stages, stage, language);
 }
 std::string_view phrase(Coverage coverage, Language language) {
     return in(coverages, coverage, language);

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "backend/cases/entries.hpp"
+#include "backend/exchange/words.hpp"
 #include "backend/notify/message/alert_message.hpp"
 #include "common/time.hpp"
 
@@ -28,10 +30,14 @@ enum class Phrase : std::uint8_t {
     call,
     because_of,
     details,
-    count  // how many there are
+    note,
+    breaks_quiet,  // a sentence: why it comes in quiet hours
+    case_title,    // of a case that no fault has opened
+    count          // how many there are
 };
 
 std::string_view phrase(Phrase phrase, exchange::Language language);
+std::string_view phrase(cases::Stage stage, exchange::Language language);
 std::string_view phrase(Coverage coverage, exchange::Language language);
 // As it ends a sentence about the past: "still active: yes".
 std::string_view phrase(Active active, exchange::Language language);

@@ -15,6 +15,7 @@
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/rule_book.hpp"
 #include "backend/faults/rules.hpp"
+#include "backend/store/derived/case_rows.hpp"
 #include "backend/store/derived/due_rows.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/forms/due_form.hpp"
@@ -152,6 +153,7 @@ customers::Fleet read_fleet(Tables& tables) {
                           time_of_milliseconds(rules.integer(0)));
     }
     rules.reset();
+    fleet.sla = read_policies(tables);
     return fleet;
 }
 

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "backend/cases/case.hpp"
+#include "backend/cases/entries.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/list/compliance.hpp"
@@ -158,6 +160,13 @@ void ChangedRows::add(customers::Changes&& changes) {
     }
     for (auto& [item, completions] : changes.judged) {
         judged.insert_or_assign(item, std::move(completions));
+    }
+    for (const cases::CaseId& id : changes.cases.gone) {
+        cases.insert_or_assign(id, std::nullopt);
+    }
+    for (cases::Case& one : changes.cases.cases) {
+        cases::CaseId id = one.id;
+        cases.insert_or_assign(std::move(id), std::move(one));
     }
 }
 

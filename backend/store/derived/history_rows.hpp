@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "backend/cases/case.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
@@ -24,14 +25,16 @@ struct ChangedRows {
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
     std::map<MeterKind, customers::MeterScore> scores;
     std::map<std::string, std::vector<due::JudgedCompletion>> judged;  // all of an item
+    std::map<cases::CaseId, std::optional<cases::Case>> cases;  // nothing: it is none any more
 
     void add(customers::Changes&& changes);
     bool empty() const {
         return due.empty() && episodes.empty() && links.empty() && spans.empty() && days.empty() &&
-               meter_days.empty() && scores.empty() && judged.empty();
+               meter_days.empty() && scores.empty() && judged.empty() && cases.empty();
     }
 };
 
+// All but the cases: see case_rows.
 void write(Tables& tables, const StoredDossier& stored, const ChangedRows& changed);
 
 // The settled days of readings, in order: as they stand, and as `changed` will have them.

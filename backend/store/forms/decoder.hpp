@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/ids.hpp"
@@ -114,6 +116,20 @@ public:
             take(value);
         }
     }
+    template <class T>
+    void take(std::set<T>& values) {
+        values.clear();
+        for (std::size_t left = reader_.array(); left > 0 && !reader_.failed(); --left) {
+            values.insert(taken<T>());
+        }
+    }
+    template <class... Alternatives>
+    void take(std::variant<Alternatives...>& value) {
+        if (reader_.array() != 2) {
+            reader_.refuse("an alternative is its index and its value");
+        }
+        take_alternative<0>(value, reader_.unsigned_integer());
+    }
     template <class K, class T>
     void take(std::map<K, T>& values) {
         values.clear();
@@ -129,6 +145,16 @@ private:
         T value = blank<T>();
         take(value);
         return value;
+    }
+    template <std::size_t index, class Variant>
+    void take_alternative(Variant& value, std::uint64_t wanted) {
+        if constexpr (index == std::variant_size_v<Variant>) {
+            reader_.refuse("an alternative that this program does not know");
+        } else if (wanted == index) {
+            value = taken<std::variant_alternative_t<index, Variant>>();
+        } else {
+            take_alternative<index + 1>(value, wanted);
+        }
     }
     template <class Id>
     void take_id(Id& value) {

@@ -11,6 +11,7 @@
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/rule_book.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/store/forms/case_form.hpp"
 #include "backend/store/forms/decoder.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
@@ -33,9 +34,6 @@ struct Blank<customers::Dossier> {
     static customers::Dossier value() { return {.truck = blank<TruckId>()}; }
 };
 
-void fields(Is<FaultKey> auto& it, auto& visit) {
-    visit(it.source_address, it.spn, it.fmi);
-}
 void fields(Is<Lamps> auto& it, auto& visit) {
     visit(it.state, it.flash);
 }
@@ -97,7 +95,7 @@ void fields(Is<faults::Episode> auto& it, auto& visit) {
     visit(it.number, it.key, it.state, it.opened, it.last_seen, it.closed, it.close_reason,
           it.occurrences, it.flaps, it.conversion_method, it.lamps, it.odometer_m, it.severity,
           it.since, it.nth, it.parent, it.cascade, it.group_action, it.links, it.silent_since,
-          it.at_last_event);
+          it.at_last_event, it.worst, it.worst_before, it.appeared, it.foreign_lamps);
 }
 void fields(Is<faults::FaultState> auto& it, auto& visit) {
     visit(it.episodes, it.last_number, it.evicted, it.cleared_unopened, it.heard, it.past,
@@ -138,7 +136,7 @@ void fields(Is<due::Standing> auto& it, auto& visit) {
 }
 void fields(Is<customers::Dossier> auto& it, auto& visit) {
     visit(it.record, it.ownerships, it.state, it.done, it.due, it.faults, it.uptime, it.streams,
-          it.told, it.overrides, it.standing, it.plan, it.recalls);
+          it.told, it.overrides, it.standing, it.plan, it.recalls, it.cases);
 }
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier) {

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "common/ids.hpp"
@@ -70,6 +72,16 @@ public:
     template <class T, std::size_t size>
     void put(const std::array<T, size>& values) {
         put_all(values);
+    }
+    template <class T>
+    void put(const std::set<T>& values) {
+        put_all(values);
+    }
+    // The alternative's index, which is stored: new ones go to the end.
+    template <class... Alternatives>
+    void put(const std::variant<Alternatives...>& value) {
+        writer_.array(2).unsigned_integer(value.index());
+        std::visit([this](const auto& held) { put(held); }, value);
     }
     template <class K, class T>
     void put(const std::map<K, T>& values) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "backend/store/forms/case_form.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -21,11 +23,11 @@
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact =
-    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
-                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
-                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList,
-                 faults::OwnWords, faults::RuleSet, faults::Repair>;
+using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
+                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
+                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays,
+                          due::Recall, due::RecallList, faults::OwnWords, faults::RuleSet,
+                          faults::Repair, cases::TruckEntry, cases::PolicyVersion>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

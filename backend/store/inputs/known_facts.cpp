@@ -6,9 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -16,6 +19,7 @@
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/comebacks.hpp"
 #include "backend/faults/rules.hpp"
+#include "backend/store/forms/case_form.hpp"
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
@@ -63,6 +67,10 @@ EntryKey key_of(const truck::MeterLevel& level) {
 
 EntryKey key_of(const faults::Repair& repair) {
     return {repair.truck, repair.id, Time{}};
+}
+
+EntryKey key_of(const cases::TruckEntry& entered) {
+    return {entered.truck, entered.entry.id.text(), Time{}};
 }
 
 bool has_row(sql::Statement& bound) {
@@ -144,6 +152,11 @@ struct IsKnown {
             connection.prepared("SELECT content FROM rule_sets WHERE version = ?").with(it.version),
             to_blob(it));
     }
+    bool operator()(const cases::PolicyVersion& it) const {
+        return holds(connection.prepared("SELECT content FROM sla_policies WHERE version = ?")
+                         .with(it.version),
+                     to_blob(it));
+    }
     bool operator()(const due::Recall& it) const {
         sql::Statement& row =
             connection.prepared("SELECT content FROM recalls WHERE recall = ?").with(it.id);
@@ -194,6 +207,21 @@ bool has_override(sql::Connection& connection, const TruckId& truck, std::string
                        .prepared("SELECT 1 FROM entered WHERE bucket = ? AND truck = ?"
                                  " AND kind = ? AND subject = ?")
                        .with(topics::bucket_of(truck), truck.text(), kind, item));
+}
+
+std::optional<cases::CaseEntry> known_case_entry(sql::Connection& connection, const TruckId& truck,
+                                                 const cases::EntryId& id) {
+    static const std::size_t kind = Fact(blank<cases::TruckEntry>()).index();
+    sql::Statement& row =
+        connection
+            .prepared(
+                "SELECT content FROM entered WHERE bucket = ? AND truck = ? AND kind = ?"
+                " AND subject = ?")
+            .with(topics::bucket_of(truck), truck.text(), kind, id.text());
+    auto known = row.step() ? from_blob<cases::TruckEntry>(row.blob(0))
+                            : Result<cases::TruckEntry>(fail("nobody has said it"));
+    row.reset();
+    return known ? std::optional(std::move(known->entry)) : std::nullopt;
 }
 
 void note(sql::Connection& connection, const Fact& fact) {

@@ -6,6 +6,7 @@
 
 #include "backend/cases/calendar/calendar.hpp"
 #include "backend/cases/entries.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/time.hpp"
@@ -114,4 +115,20 @@ TEST_CASE("a policy that promises nothing or tells nobody is refused with words"
     CHECK(error([](SlaPolicy& policy) {
               policy.solved_by = cases::Stage::reported;
           }).starts_with("expected a stage after"));
+}
+
+TEST_CASE("a case keeps the policy that was in force when we heard of it", "[policy]") {
+    cases::PolicyBook book;
+    cases::SlaPolicy first;
+    first.response = 10min;
+    cases::SlaPolicy second;
+    second.response = 20min;
+    CHECK(book.at(make::time("2026-11-23")) == cases::SlaPolicy{});
+    CHECK(book.enter({.version = 1, .policy = first}, make::time("2026-11-24")));
+    CHECK(book.enter({.version = 2, .policy = second}, make::time("2026-11-26")));
+    CHECK_FALSE(book.enter({.version = 2, .policy = first}, make::time("2026-11-27")));
+    CHECK(book.at(make::time("2026-11-23T23:59:59Z")) == cases::SlaPolicy{});
+    CHECK(book.at(make::time("2026-11-24")) == first);
+    CHECK(book.at(make::time("2026-11-26")) == second);
+    CHECK(book.at(make::time("2030-01-01")) == second);
 }

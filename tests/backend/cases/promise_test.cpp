@@ -1,7 +1,11 @@
 #include "backend/cases/promise.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +17,9 @@
 #include "backend/faults/severity.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/time.hpp"
+#include "tests/backend/cases/places.hpp"
 #include "tests/backend/cases/tales.hpp"
+#include "tests/support/make.hpp"
 
 using namespace roadworthy;
 using namespace std::chrono_literals;
@@ -165,4 +171,108 @@ TEST_CASE("a pause holds the next step back", "[promise]") {
               entry("e4", "B", 19h, cases::Resumed{})});
     CHECK(escalation(it, 12h) == Escalation{});
     CHECK(escalation(it, 20h) == Escalation{.next = monday + 42h});
+}
+
+namespace {
+
+std::uint64_t below(make::Random& random, std::uint64_t bound) {
+    return random() % bound;
+}
+
+// Anything that may be said of a breakdown or a fault within three days.
+Case random_case(make::Random& random) {
+    const auto any = [&] { return std::chrono::minutes{below(random, 72 * 60)}; };
+    const std::vector<cases::Said> sayings = {Reached{Stage::answered},
+                                              Reached{Stage::repaired},
+                                              Reached{Stage::released},
+                                              cases::Paused{PauseReason::waiting_for_customer},
+                                              cases::Paused{PauseReason::other},
+                                              cases::Resumed{},
+                                              make::closing()};
+    Said said;
+    const bool is_call = below(random, 2) == 0;
+    const char* const about = is_call ? "B" : "F1";
+    if (is_call) {
+        said.push_back(entry("e0", about, 8h, call()));
+    }
+    for (int i = 1; i <= static_cast<int>(below(random, 4)); ++i) {
+        said.push_back(entry("e" + std::to_string(i), about, any(),
+                             sayings.at(below(random, sayings.size()))));
+    }
+    const Duration opened = any();
+    auto fault = episode(1, opened);
+    auto again = episode(2, opened + any());
+    again.root = 1;
+    if (below(random, 2) == 0) {
+        fault.cleared = fault.opened + any();
+    }
+    return is_call ? only(said) : only(said, {fault, again});
+}
+
+// From nine to twelve and from one to five on workdays.
+cases::SlaPolicy office_hours() {
+    auto made = policy;
+    cases::DayHours day = make::hours(9, 12);
+    day.push_back(make::hours(13, 17).front());
+    made.calendars["office"] = {.zone = {}, .hours = make::open(5, day)};
+    made.rows = {{.calendar = "office"}};
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("the ladder of a case is what escalation says at any time", "[promise]") {
+    const auto seed = GENERATE(take(150, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    const auto it = random_case(random);
+    const auto held = below(random, 2) == 0 ? policy : office_hours();
+    const auto terms = cases::terms(held, {});
+    const auto rungs = cases::ladder(it, held, terms);
+    std::set<int> called;
+    for (auto now = monday; now < monday + 120h; now += 5min) {
+        const auto said = cases::escalation(it, held, terms, now);
+        if (said.level > 0) {
+            called.insert(said.level);
+            const auto rung = std::ranges::find_if(
+                rungs, [&](const cases::Rung& one) { return one.level >= said.level; });
+            REQUIRE(rung != rungs.end());
+            CHECK(rung->at <= now);
+        }
+    }
+    for (const cases::Rung& rung : rungs) {
+        if (rung.at < monday + 110h) {
+            CHECK(cases::escalation(it, held, terms, rung.at).level == rung.level);
+            CHECK(cases::escalation(it, held, terms, rung.at).role == rung.role);
+            CHECK(cases::escalation(it, held, terms, rung.at - 1ms).level < rung.level);
+        }
+    }
+}
+
+TEST_CASE("a case is late from the millisecond at which one of its clocks is missed", "[promise]") {
+    const auto seed = GENERATE(take(150, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    const auto it = random_case(random);
+    const auto held = below(random, 2) == 0 ? policy : office_hours();
+    const auto terms = cases::terms(held, {});
+    const auto late = cases::deadlines(it, held, terms).late;
+    for (auto now = monday; now < monday + 200h; now += 7min) {
+        const auto read = cases::clocks(it, held, terms, now);
+        const bool is_missed =
+            read.response.state == ClockState::missed || read.solution.state == ClockState::missed;
+        CHECK(is_missed == (late && *late <= now));
+    }
+}
+
+TEST_CASE("the next deadline is that of a clock that still runs", "[promise]") {
+    const auto terms = cases::terms(policy, {});
+    Said said{entry("e1", "B", 8h, call())};
+    CHECK(cases::deadlines(only(said), policy, terms).next == monday + 8h + 30min);
+    said.push_back(entry("e2", "B", 8h + 10min, Reached{Stage::answered}));
+    CHECK(cases::deadlines(only(said), policy, terms).next == monday + 32h);
+    CHECK(cases::deadlines(only(said), policy, terms).response == monday + 8h + 30min);
+    said.push_back(entry("e3", "B", 20h, make::closing()));
+    CHECK_FALSE(cases::deadlines(only(said), policy, terms).next);
+    CHECK_FALSE(cases::deadlines(only({}, {episode(1, 8h, 9h)}), policy, terms).next);
 }

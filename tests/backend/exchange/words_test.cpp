@@ -4,7 +4,10 @@
 #include <catch2/catch.hpp>
 #include <string_view>
 
+#include "backend/customers/alerts.hpp"
+#include "backend/customers/ledger.hpp"
 #include "backend/due/due.hpp"
+#include "backend/exchange/say/alert_words.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
@@ -46,6 +49,11 @@ TEST_CASE("every word is there in both languages", "[words]") {
     check_all<truck::Tier>(3);
     check_all<MeterKind>(3);
     check_all<truck::HeldReason>(6);
+    check_all<AlertWord>(static_cast<int>(AlertWord::count));
+    check_all<customers::AlertKind>(6);
+    check_all<customers::AlertState>(3);
+    check_all<customers::AlertActive>(3);
+    check_all<customers::Outcome>(6);
 }
 
 TEST_CASE(

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -158,6 +159,50 @@ TEST_CASE("four codes at once are four matters", "[cascades]") {
     CHECK(truck.roots() == 4);
 }
 
+TEST_CASE("the levels and signs of one part are one matter, under the gravest", "[cascades]") {
+    Truck truck;
+    truck.tell(lit(fault(0, 111, 18), 0x04), after(1));
+    SECTION("that comes later") {
+        truck.tell(fault(0, 111, 1), after(1) + 2h);
+        truck.tell(fault(0, 110, 0), after(1) + 3h);
+        CHECK(truck.of(110).parent == 2);
+        CHECK(truck.rows.at(1).parent == 2);
+        CHECK(truck.rows.at(1).cascade == Cascade::same_part);
+        CHECK(truck.roots() == 1);
+    }
+    SECTION("that was there") {
+        truck.tell(fault(0, 111, 17), after(1) + 2h);
+        CHECK(truck.rows.at(2).parent == 1);
+    }
+    SECTION("but not those of another ECU, or of another part") {
+        truck.tell(fault(3, 111, 18), after(1) + 2h);
+        truck.tell(fault(0, 100, 18), after(1) + 2h);
+        CHECK(truck.roots() == 3);
+    }
+}
+
+TEST_CASE("an engine that holds back power stands under what it does so for", "[cascades]") {
+    Truck truck;
+    const auto order = GENERATE(as<std::string>{}, "reason first", "both in a DM1", "alone");
+    INFO(order);
+    truck.tell(fault(0, 3031, 9), after(1));  // nothing to hold back for
+    if (order == "reason first") {
+        truck.tell(lit(fault(61, 3226, 20), 0x04), after(1));
+    }
+    truck.tell(fault(0, 5246, 15), after(2));
+    if (order == "both in a DM1") {
+        truck.tell(lit(fault(61, 3226, 20), 0x04), after(2) + 1s);
+    }
+    if (order == "alone") {
+        truck.tell(lit(fault(61, 3226, 20), 0x04), after(2) + 61s);
+        CHECK(truck.of(5246).parent == 0);
+    } else {
+        CHECK(truck.of(5246).parent == truck.of(3226, 61).number);
+        CHECK(truck.of(5246).cascade == Cascade::consequence);
+    }
+    CHECK(truck.of(3031).parent == 0);
+}
+
 TEST_CASE("what stays when its cause has gone stands under the worst that is left", "[cascades]") {
     Truck truck;
     truck.tell(fault(0, 168, 18), after(1));
@@ -177,7 +222,7 @@ TEST_CASE("a parent is never closed, never folded, and weighs as its heaviest, a
     INFO(seed);
     make::Random random(static_cast<std::uint64_t>(seed));
     Truck truck;
-    constexpr std::array<std::uint32_t, 8> spns{168, 639, 3509, 1079, 100, 102, 161, 84};
+    constexpr std::array<std::uint32_t, 9> spns{168, 639, 3509, 1079, 100, 102, 98, 84, 5246};
     constexpr std::array<std::uint8_t, 6> fmis{0, 1, 3, 4, 18, 19};
     bool is_sound = true;
     Time at = after(0);

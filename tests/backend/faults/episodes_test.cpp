@@ -42,6 +42,13 @@ Episode tell(FaultState& state, const FaultReport& report, Time at) {
     return changed.front();
 }
 
+// A fault that asks to stop, as its ECU counts it.
+FaultReport counted(std::uint8_t occurrences, FaultEvent event = FaultEvent::appeared) {
+    FaultReport report = fault(0, 110, 0, event);
+    report.occurrences = occurrences;
+    return report;
+}
+
 std::vector<Episode> began(FaultState& state, std::uint8_t address,
                            std::optional<std::vector<Dtc>> active, Time at) {
     return faults::take(state, EcuReport{EcuEvent::began, address, std::move(active)},
@@ -93,10 +100,10 @@ TEST_CASE("another address, SPN or FMI is another fault", "[episodes]") {
 TEST_CASE("a fault that comes back within the hold time is a flap, later a new episode",
           "[episodes]") {
     FaultState state;
-    tell(state, fault(0, 110, 0), after(1));
-    tell(state, fault(0, 110, 0, FaultEvent::cleared), after(2));
+    tell(state, counted(1), after(1));
+    tell(state, counted(1, FaultEvent::cleared), after(2));
     SECTION("within") {
-        const auto again = tell(state, fault(0, 110, 0), after(2, 0.5));
+        const auto again = tell(state, counted(2), after(5));
         CHECK(again.number == 1);
         CHECK(again.flaps == 1);
         CHECK(again.state == EpisodeState::open);
@@ -104,10 +111,43 @@ TEST_CASE("a fault that comes back within the hold time is a flap, later a new e
         CHECK(again.close_reason == CloseReason::none);
     }
     SECTION("later") {
-        const auto again = tell(state, fault(0, 110, 0), after(2, 0.51));
+        const auto again = tell(state, counted(2), after(5, 0.01));
         CHECK(again.number == 2);
         CHECK(again.flaps == 0);
     }
+}
+
+TEST_CASE("a fault that an ECU counts anew is a new episode, unless it only flaps", "[episodes]") {
+    FaultState state;
+    const auto before = GENERATE(as<std::uint8_t>{}, 1, 7);
+    tell(state, counted(before), after(1));
+    tell(state, counted(before, FaultEvent::cleared), after(2));
+    CHECK(tell(state, counted(1), after(2, 0.51)).number == 2);
+    CHECK(state.past.size() == 1);
+    tell(state, counted(1, FaultEvent::cleared), after(3));
+    CHECK(tell(state, counted(1), after(3, 0.5)).number == 2);
+    SECTION("an ECU that has come back with the first again does not count") {
+        tell(state, counted(1, FaultEvent::cleared), after(4));
+        const auto again = tell(state, counted(1), after(5));
+        CHECK(again.number == 2);
+        CHECK(again.flaps == 2);
+    }
+    SECTION("nor one that never says") {
+        tell(state, counted(occurrences_absent), after(4));
+        tell(state, counted(occurrences_absent, FaultEvent::cleared), after(4, 1));
+        CHECK(tell(state, counted(1), after(5)).number == 2);
+    }
+}
+
+TEST_CASE("a stop that comes back after hours counts from then, one that flaps from the first time",
+          "[episodes]") {
+    FaultState state;
+    const auto gone_for = GENERATE(0.5, 5.0);
+    tell(state, counted(1), after(1));
+    tell(state, counted(1, FaultEvent::cleared), after(2));
+    const auto again = tell(state, counted(2), after(2, gone_for));
+    CHECK(again.number == 1);
+    CHECK(again.stop_now_since() == (gone_for < 1 ? after(1) : after(2, gone_for)));
 }
 
 TEST_CASE("what changes without having appeared is opened, what clears is counted", "[episodes]") {

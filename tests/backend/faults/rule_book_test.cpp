@@ -124,6 +124,11 @@ TEST_CASE("a fault grows older by hearing of its truck, never by silence", "[rul
     lit.lamps = {.state = 0x40};
     stand.tell(lit, after(0));
     SECTION("heard") {
+        CHECK(faults::hear(stand.state, after(6.9), stand.terms).empty());
+        const auto after_a_week = faults::hear(stand.state, after(8), stand.terms);
+        REQUIRE(after_a_week.size() == 1);
+        CHECK(after_a_week[0].severity.rules.back() == "does_not_go");
+        CHECK(after_a_week[0].since == after(0));
         CHECK(faults::hear(stand.state, after(89.9), stand.terms).empty());
         const auto changed = faults::hear(stand.state, after(95), stand.terms);
         REQUIRE(changed.size() == 1);

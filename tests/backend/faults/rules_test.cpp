@@ -109,11 +109,17 @@ TEST_CASE("what keeps coming back, flaps or stays is no longer only logged", "[r
         evidence.episodes = 3;
         CHECK(built_in(evidence).action == Action::at_next_service);
     }
-    SECTION("ten flaps") {
-        evidence.flaps = 9;
+    SECTION("five flaps") {
+        evidence.flaps = 4;
         CHECK(built_in(evidence).action == Action::log);
-        evidence.flaps = 10;
+        evidence.flaps = 5;
         CHECK(built_in(evidence).rules == std::vector<std::string>{"loose_contact"});
+    }
+    SECTION("a week") {
+        evidence.open_for = days{7} - std::chrono::milliseconds{1};
+        CHECK(built_in(evidence).action == Action::log);
+        evidence.open_for = days{7};
+        CHECK(built_in(evidence).rules == std::vector<std::string>{"does_not_go"});
     }
     SECTION("a lamp for ninety days") {
         evidence.lamps = mil;
@@ -122,6 +128,16 @@ TEST_CASE("what keeps coming back, flaps or stays is no longer only logged", "[r
         evidence.open_for = days{90};
         CHECK(built_in(evidence).action == Action::workshop_soon);
     }
+}
+
+TEST_CASE("what the driver or the engine puts right sends no truck to the workshop", "[rules]") {
+    const auto [spn, mild, grave, rule] = GENERATE(table<std::uint32_t, int, int, std::string>(
+        {{1761, 18, 1, "refill"}, {3719, 16, 0, "regenerate"}}));
+    const faults::Severity severity = built_in(seen(spn, static_cast<std::uint8_t>(mild), amber));
+    CHECK(severity.action == Action::at_next_service);
+    CHECK(severity.rules.back() == rule);
+    CHECK(built_in(seen(spn, static_cast<std::uint8_t>(grave), amber)).action ==
+          Action::workshop_soon);
 }
 
 TEST_CASE("each condition of a rule is asked for, and all of them", "[rules]") {

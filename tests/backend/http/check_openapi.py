@@ -19,15 +19,47 @@ IDS = {"/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/plans/{id}": ["P", "none"],
        "/api/v1/trucks/{id}/visits": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/fault-codes/{id}": ["100-1", "520222-4", "100", "100-32"],
+       "/api/v1/trucks/{id}/cases/{case}": ["TRUCKA01/cases/B1", "TRUCKT01/cases/F1", "TRUCK404/cases/F1"],
        "/api/v1/customers/{id}": ["CUST-B", "CUST-none"]}
-VALUES = {"lang": ["zh", "de", "en-GB", "nonsense!"], "source_address": ["3", "254"], "conversion_method": ["1", "2"],
+# What is sent to what takes a body: under which id, and what.
+ENTRIES = "/api/v1/trucks/TRUCKA01/cases/%s/entries"
+BODIES = {"/api/v1/trucks/{id}/cases/{case}/entries": [
+    (ENTRIES % "B1", {"entry": "1", "say": "reached", "stage": "answered"}),
+    (ENTRIES % "B1", {"entry": "1", "say": "reached", "stage": "answered"}),
+    (ENTRIES % "B1", {"entry": "1", "say": "reached", "stage": "released"}),
+    (ENTRIES % "B1", {"entry": "2", "say": "owned", "owner": "Li"}),
+    (ENTRIES % "B1", {"entry": "3", "say": "next_step", "words": "w", "due_on": "2026-03-04"}),
+    (ENTRIES % "B1", {"entry": "4", "say": "estimate", "ready_at": "2026-03-04T10:00:00Z"}),
+    (ENTRIES % "B1", {"entry": "5", "say": "answer", "is_accepted": True}),
+    (ENTRIES % "B1", {"entry": "6", "say": "paused", "reason": "waiting_for_customer"}),
+    (ENTRIES % "B1", {"entry": "7", "say": "resumed"}),
+    (ENTRIES % "B1", {"entry": "8", "say": "link", "url": "https://example.org/1", "title": "t"}),
+    (ENTRIES % "B1", {"entry": "9", "say": "note", "words": "w"}),
+    (ENTRIES % "B1", {"entry": "10", "say": "withdrawn", "withdraws": "9"}),
+    (ENTRIES % "C1", {"entry": "11", "say": "opened", "kind": "complaint", "caller": "c", "words": "w",
+                      "latitude": 22.5, "longitude": 114.1}),
+    (ENTRIES % "C1", {"entry": "12", "say": "joined", "into": "B1"}),
+    (ENTRIES % "B1", {"entry": "13", "say": "closed", "cause": "c", "action": "a", "parts": ["p"], "labour_min": 5,
+                      "cost_minor": 100, "currency": "CNY", "paid_by": "warranty", "alert": "useful"}),
+    (ENTRIES % "B1", {"entry": "14", "say": "reached", "stage": "released", "at": "2026-03-02T11:30:00Z"}),
+    (ENTRIES % "B1", {"entry": "15", "say": "nothing"}), (ENTRIES % "B9", {"entry": "16", "say": "note", "words": "w"}),
+    ("/api/v1/trucks/TRUCK404/cases/B1/entries", {"entry": "17", "say": "note", "words": "w"})],
+    "/api/v1/trucks/{id}/cases/{case}/links": [
+        ("/api/v1/trucks/TRUCKA01/cases/B1/links", {"days": 30}),
+        ("/api/v1/trucks/TRUCK404/cases/B1/links", {})]}
+UNKNOWN_LINK = "/c/" + "0" * 64
+# What a customer sends with the form of his page.
+FORMS = ["entry=link+1&say=accept", "entry=link+2&say=wish&wish=2026-03-04T08%3A30&words=w", "entry=link+3&say=maybe"]
+VALUES = {"by": ["km_band", "software", "system", "luck"],
+          "lang": ["zh", "de", "en-GB", "nonsense!"], "source_address": ["3", "254"], "conversion_method": ["1", "2"],
           "limit": ["1", "0"], "cursor": ["nonsense"], "customer": ["CUST-A", "CUST-none"],
           "truck": ["TRUCKT01"], "state": ["not_due", "unknown", "closed", "open"],
+          "kind": ["fault", "breakdown", "other"], "owner": ["Li"], "late": ["yes", "no", "perhaps"],
           "workshop": ["nowhere"], "segment": ["long-haul"], "model": ["T7H"], "duty": ["none"],
           "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "laziness"],
           "item": ["oil"], "criterion": ["distance", "love"], "tier": ["vip", "ordinary", "king"],
           "agreement": ["yes", "no", "maybe"], "order": ["rank", "day", "chaos"], "format": ["csv", "json", "xml"],
-          "under": ["1", "0"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
+          "under": ["1", "0"], "which": ["all", "open", "failed", "some"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
           "horizon_days": ["366", "0"], "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
 
 
@@ -47,9 +79,13 @@ class Service:
         port, self.token = self.process.stdout.readline().split()
         self.connection = http.client.HTTPConnection("127.0.0.1", int(port))
 
-    def get(self, target, with_token=True):
+    def get(self, target, with_token=True, method="GET", body=None, kind="application/json", accept=None):
         fields = {"Authorization": "Bearer " + self.token} if with_token else {}
-        self.connection.request("GET", target, headers=fields)
+        if accept:
+            fields["Accept"] = accept
+        if body is not None:
+            fields["Content-Type"] = kind
+        self.connection.request(method, target, body=body, headers=fields)
         response = self.connection.getresponse()
         return response.status, response.headers.get_content_type(), response.read().decode()
 
@@ -90,8 +126,8 @@ class Check:
                 if key != "$ref":
                     self.note_use(value, seen)
 
-    def ask(self, operation, target, with_token=True):
-        status, kind, body = self.service.get(target, with_token)
+    def ask(self, operation, target, with_token=True, **sent):
+        status, kind, body = self.service.get(target, with_token, **sent)
         self.asked += 1
         described = operation["responses"].get(str(status))
         if described is None:
@@ -114,7 +150,7 @@ class Check:
         parameters = [self.resolved(parameter) for parameter in operation.get("parameters", [])]
         query = [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
         for identifier in IDS.get(path, [""]):
-            target = path.replace("{id}", identifier)
+            target = path.replace("{id}/cases/{case}", identifier).replace("{id}", identifier)
             self.ask(operation, target)
             for name in query:
                 for value in VALUES[name]:
@@ -127,6 +163,48 @@ class Check:
             self.wrong.append(f"{path}: the router knows {known}, described are {query}")
 
 
+    def linked(self, operations):
+        """The case of a link, by its page and in JSON; what its customer answers."""
+        link = json.loads(self.service.get("/api/v1/trucks/TRUCKA01/cases/B1/links", method="POST", body="{}")[2])["path"]
+        show = operations["/c/{token}"]["get"]
+        answer = operations["/c/{token}/answer"]["post"]
+        self.note_use(answer["requestBody"])
+        for accept in ("text/html", "application/json"):
+            for path in (link, UNKNOWN_LINK, link + "?nonsense=1"):
+                self.ask(show, path, with_token=False, accept=accept)
+            for path in (link, UNKNOWN_LINK):
+                for form in FORMS:
+                    self.ask(answer, path + "/answer", with_token=False, accept=accept, method="POST", body=form,
+                             kind="application/x-www-form-urlencoded")
+        for form, kind in ((FORMS[0], "text/plain"), ("a" * 70000, "application/x-www-form-urlencoded")):
+            self.ask(answer, link + "/answer", with_token=False, method="POST", body=form, kind=kind)
+
+    def removal(self, path, operation):
+        target = BODIES[path][0][0]
+        for one in (target, BODIES[path][1][0], target + "?nonsense=1"):
+            self.ask(operation, one, method="DELETE")
+        self.ask(operation, target, with_token=False, method="DELETE")
+
+    def bodies(self, path, operation):
+        """Every body by itself; and what no body should be."""
+        content = self.resolved(operation["requestBody"])["content"]["application/json"]
+        self.note_use(content["schema"])
+        validator = jsonschema.Draft7Validator({**self.root, **json_schema(content["schema"])})
+        for target, body in BODIES[path]:
+            for error in validator.iter_errors(body) if body.get("say") != "nothing" else ():
+                self.wrong.append(f"{target}: {body}: {error.message[:200]}")
+            self.ask(operation, target, method="POST", body=json.dumps(body))
+        target = BODIES[path][0][0]
+        for body, kind in (("{", "application/json"), ("[" * 9, "application/json"), ("{}", "text/plain"),
+                           (" " * 70000, "application/json")):
+            self.ask(operation, target, method="POST", body=body, kind=kind)
+        self.ask(operation, target, with_token=False, method="POST", body="{}")
+        query = [self.resolved(one)["name"] for one in operation["parameters"] if self.resolved(one)["in"] == "query"]
+        refusal = json.loads(self.service.get(target + "?nonsense=1", method="POST", body="{}")[2])["error"]["message"]
+        if set(refusal.split("known are: ")[1].split(", ")) - {"none"} != set(query):
+            self.wrong.append(f"{path}: described are {query}, the router says: {refusal}")
+
+
 def main():
     with open(sys.argv[2], encoding="utf-8") as file:
         text = file.read()
@@ -134,7 +212,15 @@ def main():
     service = Service(sys.argv[1])
     check = Check(service, description)
     for path, operations in description["paths"].items():
-        check.path(path, operations["get"])
+        if path.startswith("/c/"):
+            continue
+        if "get" in operations:
+            check.path(path, operations["get"])
+        if "post" in operations:
+            check.bodies(path, operations["post"])
+        if "delete" in operations:
+            check.removal(path, operations["delete"])
+    check.linked(description["paths"])
     check.note_use([webhook["post"]["requestBody"] for webhook in description["x-webhooks"].values()])
     unused = set(description["components"]["schemas"]) - check.used
     if unused:

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -46,7 +47,7 @@ public:
 
 private:
     Router router_{routes(), tenants.services()};
-    Server server_{{}, [this](const Request& request) { return router_.answer(request); }};
+    Server server_{{}, [this](const Request& request) { return tenants.answer(router_, request); }};
     std::thread thread_;
     HttpClient client_{server_.port()};
 };
@@ -92,6 +93,7 @@ std::vector<Reader> readers() {
 // What is tried for each parameter. A new parameter without a line here fails the test.
 const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"lang", {"en", "de"}},
+    {"by", {"model", "engine", "km_band", "software", "system"}},
     {"source_address", {"0", "11"}},
     {"conversion_method", {"0", "1"}},
     {"limit", {"1", "2", "500"}},
@@ -99,6 +101,7 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"customer", customer_ids},
     {"truck", truck_ids},
     {"under", {"1", "1000"}},
+    {"which", {"all", "open", "failed"}},
     {"state", {"open", "closed", "overdue,due,soon,not_due,unknown", "not_due"}},
     {"workshop", {"workshop of CUST-A", "workshop of CUST-B", "workshop of CUST-X"}},
     {"segment", {"long-haul"}},
@@ -110,6 +113,9 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"agreement", {"yes", "no"}},
     {"order", {"rank", "day"}},
     {"format", {"csv", "json"}},
+    {"kind", {"fault", "breakdown"}},
+    {"owner", {"Li"}},
+    {"late", {"yes", "no"}},
     {"weeks", {"1", "53"}},
     {"reason", {"other_vin", "no_plan", "no_delivery_date", "no_reading", "never_done"}},
     {"group", {"truck", "customer", "model", "segment", "duty", "all", "item", "workshop"}},
@@ -118,20 +124,35 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"to_on", {"2026-02-01"}},
 };
 
+std::string replaced(std::string text, std::string_view mark, const std::string& by) {
+    return text.replace(text.find(mark), mark.size(), by);
+}
+
 // A target for each value of each parameter, alone and beside each customer.
 std::vector<std::string> targets_of(const Route& route) {
     const std::string pattern(route.pattern);
-    const std::size_t id = pattern.find("{id}");
     std::vector<std::string> targets;
-    if (id != std::string::npos) {
+    if (pattern.find("{id}") != std::string::npos) {
         for (const auto& ids : {truck_ids, customer_ids}) {
             for (const std::string& one : ids) {
-                targets.push_back(pattern.substr(0, id) + one + pattern.substr(id + 4));
+                targets.push_back(replaced(pattern, "{id}", one));
             }
         }
+    } else {
+        targets.push_back(pattern);
+    }
+    if (pattern.find("{case}") != std::string::npos) {
+        std::vector<std::string> each;
+        for (const std::string& target : targets) {
+            for (const std::string& one : case_ids) {
+                each.push_back(replaced(target, "{case}", one));
+            }
+        }
+        return each;
+    }
+    if (targets.size() > 1) {
         return targets;
     }
-    targets.push_back(pattern);
     for (const std::string_view parameter : route.parameters) {
         for (const std::string& value : values_of.at(parameter)) {
             std::string query = std::string(parameter) + '=' + value;
@@ -223,6 +244,11 @@ TEST_CASE("each token lists exactly its own, and finds nothing else by its id", 
         CHECK(asking.listed("/api/v1/due", "truck") == reader.trucks);
         CHECK(asking.listed("/api/v1/visits", "truck") == reader.trucks);
         CHECK(asking.listed("/api/v1/faults", "truck") == reader.trucks);
+        std::set<std::string> told = reader.trucks;
+        if (reader.customers.contains("CUST-A")) {
+            told.insert("TRUCKT01");  // of the time when it was his
+        }
+        CHECK(asking.listed("/api/v1/alerts", "truck") == told);
         CHECK(asking.listed("/api/v1/uptime?group=customer", "key") == reader.customers);
         for (const std::string& id : truck_ids) {
             const unsigned wanted = reader.trucks.contains(id) ? 200 : 404;
@@ -232,7 +258,8 @@ TEST_CASE("each token lists exactly its own, and finds nothing else by its id", 
         for (const std::string& id : customer_ids) {
             const unsigned wanted = reader.customers.contains(id) ? 200 : 404;
             CHECK(asking.get("/api/v1/customers/" + id).status == wanted);
-            for (const char* list : {"trucks", "due", "visits", "faults", "uptime"}) {
+            for (const char* list :
+                 {"trucks", "due", "visits", "faults", "alerts", "alerts/rules", "uptime"}) {
                 CHECK(asking.get("/api/v1/" + std::string(list) + "?customer=" + id).status ==
                       wanted);
             }
@@ -283,6 +310,54 @@ TEST_CASE("history goes with the ownership of its time, the present with the pre
     CHECK(days_of("CUST-A") == 7);
     CHECK(days_of("CUST-B") == 4);
     CHECK(days_of("CUST-X") == 0);
+}
+
+TEST_CASE("a case is seen by who owned the truck when it began, and by nobody else",
+          "[isolation]") {
+    Service service;
+    const auto status = [&](const store::Scope& scope, const std::string& path) {
+        return service.get("/api/v1/trucks/" + path, service.tenants.token(scope)).status;
+    };
+    CHECK(status(customer("CUST-A"), "TRUCKT01/cases/F1") == 200);
+    CHECK(status(customer("CUST-B"), "TRUCKT01/cases/F1") == 404);
+    CHECK(status(customer("CUST-A"), "TRUCKT01/cases/F3") == 404);
+    CHECK(status(customer("CUST-B"), "TRUCKT01/cases/F3") == 200);
+    CHECK(status(dealer("DEALER-1"), "TRUCKA01/cases/B1") == 200);
+    CHECK(status(dealer("DEALER-2"), "TRUCKA01/cases/B1") == 404);
+    const auto listed = [&](const store::Scope& scope, const std::string& query) {
+        std::multiset<std::string> found;
+        const json body =
+            json::parse(service.get("/api/v1/cases" + query, service.tenants.token(scope)).body);
+        for (const json& item : body.at("items")) {
+            found.insert(item.at("truck").get<std::string>() + ' ' +
+                         item.at("case").get<std::string>());
+        }
+        return found;
+    };
+    using Found = std::multiset<std::string>;
+    CHECK(listed(customer("CUST-A"), "?state=closed&truck=TRUCKT01") == Found{"TRUCKT01 F1"});
+    CHECK(listed(customer("CUST-B"), "?state=closed&truck=TRUCKT01") == Found{"TRUCKT01 F2"});
+    CHECK(listed(customer("CUST-B"), "?truck=TRUCKT01") == Found{"TRUCKT01 F3"});
+    CHECK(listed(customer("CUST-A"), "") == Found{"TRUCKA01 B1"});  // its fault belongs to the call
+}
+
+TEST_CASE("only staff say something of a case, and only of one that they see", "[isolation]") {
+    Service service;
+    Router router(routes(), service.tenants.services());
+    const auto post = [&](const store::Scope& scope, const std::string& path) {
+        return service.tenants
+            .answer(router, {.method = "POST",
+                             .target = "/api/v1/trucks/" + path + "/entries",
+                             .authorization = "Bearer " + service.tenants.token(scope),
+                             .body = R"({"entry": "e9", "say": "note", "words": "n"})",
+                             .content_type = "application/json"})
+            .status;
+    };
+    CHECK(post(customer("CUST-A"), "TRUCKA01/cases/B1") == 403);
+    CHECK(post(dealer("DEALER-2"), "TRUCKA01/cases/B1") == 404);
+    CHECK(post(dealer("DEALER-2"), "TRUCKT01/cases/F1") == 404);
+    CHECK(post(dealer("DEALER-1"), "TRUCKA01/cases/B1") == 201);
+    CHECK(post(store::Scope::everything(), "TRUCKU01/cases/F3") == 201);
 }
 
 TEST_CASE("the due list as CSV is that of the command line, page by page", "[isolation]") {

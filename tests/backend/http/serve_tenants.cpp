@@ -16,7 +16,7 @@ int main() {
     Tenants tenants;
     const std::string token = tenants.administrator();
     Router router(routes(), tenants.services());
-    Server server({}, [&](const Request& request) { return router.answer(request); });
+    Server server({}, [&](const Request& request) { return tenants.answer(router, request); });
     std::thread loop([&] { server.run(); });
     std::cout << server.port() << ' ' << token << '\n' << std::flush;
     while (std::cin.get() != std::char_traits<char>::eof()) {

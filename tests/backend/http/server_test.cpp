@@ -171,3 +171,28 @@ TEST_CASE("a port that is taken is a failure with words", "[http]") {
                       Catch::Contains("in use"));
     CHECK_THROWS(Server({"not an address", 0, {}}, echo));
 }
+
+TEST_CASE("a request that waits for something holds nobody else up", "[http]") {
+    bool has_happened = false;  // all of it on the server's thread
+    const Running running({}, [&](const Request& request) {
+        if (request.target == "/happen") {
+            has_happened = true;
+            return Response{200, "text/plain", "done", {}};
+        }
+        Response response;
+        response.later = [&has_happened]() -> std::optional<Response> {
+            return has_happened ? std::optional(Response{201, "text/plain", "it has", {}})
+                                : std::nullopt;
+        };
+        return response;
+    });
+    HttpClient waiting(running.server.port());
+    waiting.send("GET /wait HTTP/1.1\r\n\r\n");
+    HttpClient other(running.server.port());
+    CHECK(other.get("/happen").body == "done");
+    const auto reply = waiting.receive();
+    REQUIRE(reply);
+    CHECK(reply->status == 201);
+    CHECK(reply->body == "it has");
+    CHECK(waiting.get("/happen").body == "done");
+}

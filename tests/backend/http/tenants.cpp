@@ -7,11 +7,16 @@
 #include <vector>
 
 #include "backend/access/tokens.hpp"
+#include "backend/cases/entries.hpp"
+#include "backend/customers/delivery.hpp"
+#include "backend/customers/recipient.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/scorecard.hpp"
 #include "backend/faults/catalog/own_words.hpp"
+#include "backend/http/message.hpp"
 #include "backend/http/router.hpp"
 #include "backend/ingest/intake.hpp"
+#include "backend/store/alerts/delivery_rows.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/store/inputs/fact.hpp"
@@ -59,6 +64,17 @@ void enter_truck(std::vector<store::Fact>& facts, const std::string& id, const s
 
 truck::Ownership owned(const std::string& truck, const std::string& owner, std::string_view from) {
     return {make::truck_id(truck), CustomerId::from(owner).value(), make::time(from)};
+}
+
+cases::TruckEntry call(const std::string& truck, const std::string& owner) {
+    return {.truck = make::truck_id(truck),
+            .entry = {.at = make::time("2026-03-02T11:00:00Z"),
+                      .said = cases::Opened{.caller = "caller of " + owner,
+                                            .phone = "phone of " + owner,
+                                            .words = "it stands"},
+                      .about = cases::CaseId::from("B1").value(),
+                      .id = cases::EntryId::from("call").value(),
+                      .by = "Li"}};
 }
 
 due::Plan plan() {
@@ -161,6 +177,33 @@ Tenants::Tenants() {
     engine_.flush();
     score("TRUCKA01", 3);
     score("TRUCKB01", 4);
+    deliver();
+}
+
+// A digest that has come, and an alert that was refused.
+void Tenants::deliver() {
+    const std::vector<customers::ChannelAddress> mail = {
+        {.channel = "mail", .address = "manager@fleet-a.example"}};
+    store::Delivery digest{.id = "digest.1",
+                           .recipient = "manager of CUST-A",
+                           .digest = now(),
+                           .chain = mail,
+                           .planned = now(),
+                           .next_try = now()};
+    digest.row = store::digest_for(*database_, digest).value();
+    digest.state = customers::DeliveryState::delivered;
+    digest.tries = 1;
+    digest.ended = now();
+    digest.code = 250;
+    digest.subject = "[Digest] 1 alert about 1 truck";
+    store::update_delivery(*database_, digest);
+    store::insert_delivery(*database_, {.id = "TRUCKA01.1.1",
+                                        .alert = 1'000'000,
+                                        .recipient = "manager of CUST-A",
+                                        .state = customers::DeliveryState::given_up,
+                                        .chain = mail,
+                                        .planned = now(),
+                                        .next_try = now()});
 }
 
 // As if so many predictions had been settled: the fleet here is heard of all at once.
@@ -195,6 +238,8 @@ void Tenants::enter() {
     facts.emplace_back(owned("TRUCKX01", "CUST-X", "2025-06-01"));
     facts.emplace_back(owned("TRUCKT01", "CUST-A", "2025-06-01"));
     facts.emplace_back(owned("TRUCKT01", "CUST-B", "2026-02-01"));
+    facts.emplace_back(call("TRUCKA01", "CUST-A"));
+    facts.emplace_back(call("TRUCKX01", "CUST-X"));
     store::append(*database_, facts, make::time("2026-01-01"));
 }
 
@@ -202,6 +247,16 @@ void Tenants::enter(const std::vector<store::Fact>& facts) {
     store::append(*database_, facts, now());
     engine_.tick(now());
     engine_.flush();
+}
+
+Response Tenants::answer(Router& router, const Request& request) {
+    Response response = router.answer(request);
+    if (response.later) {
+        engine_.tick(now());
+        engine_.flush();
+        return response.later().value();
+    }
+    return response;
 }
 
 void Tenants::hear(const std::string& truck) {

@@ -22,6 +22,8 @@
 namespace roadworthy::http {
 
 inline const std::vector<std::string> customer_ids = {"CUST-A", "CUST-B", "CUST-X", "CUST-none"};
+// TRUCKT01's F1, of January, is CUST-A's, its F3 CUST-B's; B1 was opened for TRUCKA01 and TRUCKX01.
+inline const std::vector<std::string> case_ids = {"F1", "F3", "B1", "none"};
 inline const std::vector<std::string> truck_ids = {"TRUCKA01", "TRUCKB01", "TRUCKX01",
                                                    "TRUCKT01", "TRUCKU01", "TRUCK404"};
 
@@ -37,6 +39,8 @@ public:
     std::string token(store::Scope scope);
     // More that people enter, now.
     void enter(const std::vector<store::Fact>& facts);
+    // As the serving program answers: what has to be applied first is.
+    Response answer(Router& router, const Request& request);
     std::string administrator() { return token(store::Scope::everything()); }
 
     std::vector<std::string> failures;  // what /healthz shall say
@@ -44,6 +48,7 @@ public:
 private:
     void enter();
     void hear(const std::string& truck);
+    void deliver();
     void score(const std::string& truck, int settled);
 
     std::unique_ptr<sql::Connection> database_ = support::empty_store();

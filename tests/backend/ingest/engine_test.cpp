@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
+#include "backend/cases/policy.hpp"
+#include "backend/cases/policy_book.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/ingest/counters.hpp"
@@ -312,6 +315,108 @@ TEST_CASE("an answer that is owed comes with the ticks", "[engine]") {
     REQUIRE(answers.size() == 1);
     CHECK(std::get<wire::Committed>(answers.front().content).through == 2);
     CHECK(std::get<wire::Committed>(answers.front().content).backend_time == at(2));
+}
+
+namespace {
+
+// Answered within 10 minutes for a VIP, within 20 by the agreement "gold", else within 30.
+cases::PolicyVersion promises(std::uint32_t version = 1) {
+    cases::SlaPolicy policy;
+    policy.rows = {{.tier = truck::Tier::vip, .response = 10min},
+                   {.agreement = "gold", .response = 20min}};
+    return {.version = version, .policy = policy};
+}
+
+cases::TruckEntry said(const TruckId& truck, std::string_view id, Time when, cases::Said what) {
+    return {.truck = truck,
+            .entry = {.at = when,
+                      .said = std::move(what),
+                      .about = cases::CaseId::from("B").value(),
+                      .id = cases::EntryId::from(id).value(),
+                      .by = "Li"}};
+}
+
+truck::Customer with_tier(std::string_view id, truck::Tier tier) {
+    return {.id = customer(id), .dealer = DealerId::from("D").value(), .tier = tier};
+}
+
+// The minutes until a breakdown of hour 0 has to be answered, and until somebody hears of it.
+struct Promised : Stand {
+    Promised() {
+        enter(
+            {promises(), with_tier("C1", truck::Tier::ordinary), with_tier("C2", truck::Tier::vip),
+             truck::TruckRecord{.id = truck}, truck::Ownership{truck, customer("C1"), at(0) - 24h},
+             said(truck, "e1", at(0), cases::Opened{.caller = "Wang", .words = "it stands"})},
+            at(-60));
+        engine->tick(at(0));
+    }
+    void enter_now(const std::vector<store::Fact>& facts) {
+        now += 10s;
+        enter(facts, now);
+        engine->tick(now);
+    }
+    Rows minutes() const {
+        const auto start = std::to_string(milliseconds_of(at(0)));
+        const auto minutes_until = [&](const std::string& column) {
+            return " || ' ' || ((" + column + " - " + start + ") / 60000)";
+        };
+        return rows("SELECT customer" + minutes_until("response_due_ms") +
+                    minutes_until("escalate_ms") + " FROM cases");
+    }
+    Time now = at(60);
+};
+
+}  // namespace
+
+TEST_CASE("a case's row holds what was promised to who owned the truck when it began", "[engine]") {
+    Promised stand;
+    CHECK(stand.minutes() == Rows{"C1 30 30"});
+    SECTION("a customer's tier is taken as it is known now") {
+        stand.enter_now({with_tier("C1", truck::Tier::vip)});
+        CHECK(stand.minutes() == Rows{"C1 10 10"});
+    }
+    SECTION("the agreement of that day counts") {
+        truck::TruckRecord record{.id = stand.truck, .agreement = "gold"};
+        stand.enter_now({record});
+        CHECK(stand.minutes() == Rows{"C1 20 20"});
+        record.agreement_until = day_of(at(-86400));
+        stand.enter_now({record});
+        CHECK(stand.minutes() == Rows{"C1 30 30"});
+    }
+    SECTION("an ownership that is corrected later moves it") {
+        stand.enter_now({truck::Ownership{stand.truck, customer("C2"), at(-60)}});
+        CHECK(stand.minutes() == Rows{"C2 10 10"});
+    }
+    SECTION("a new owner takes over no old case") {
+        stand.enter_now({truck::Ownership{stand.truck, customer("C2"), at(20)}});
+        CHECK(stand.minutes() == Rows{"C1 30 30"});
+    }
+    SECTION("a policy that comes later is for later cases") {
+        auto later = promises(2);
+        later.policy.response = 5min;
+        stand.enter_now({later, said(stand.truck, "e2", at(61), cases::Note{"n"})});
+        CHECK(stand.minutes() == Rows{"C1 30 30"});
+        stand.restart();
+        stand.enter_now({said(stand.truck, "e3", at(62), cases::Note{"n"})});
+        CHECK(stand.minutes() == Rows{"C1 30 30"});
+    }
+}
+
+TEST_CASE("who is to hear of a case, and when, stands beside it until it has ended", "[engine]") {
+    Promised stand;
+    const std::string levels = "SELECT level || ' ' || role FROM case_escalations ORDER BY at_ms";
+    CHECK(stand.rows(levels) == Rows{"1 service_advisor", "2 service_manager", "3 dealer_manager"});
+    stand.enter_now({said(stand.truck, "e2", at(60), cases::Reached{cases::Stage::answered})});
+    CHECK(stand.rows(levels) == Rows{"2 service_manager", "3 dealer_manager"});
+    CHECK(stand.rows("SELECT due_ms = solution_due_ms FROM cases") == Rows{"1"});
+    stand.enter_now({said(stand.truck, "e3", at(61),
+                          cases::Closed{.cause = "c", .action = "a", .currency = "CNY"})});
+    CHECK(stand.rows(levels).empty());
+    CHECK(stand.rows("SELECT ended_ms = " + std::to_string(milliseconds_of(at(61))) +
+                     " AND escalate_ms IS NULL FROM cases") == Rows{"1"});
+    stand.enter_now(
+        {said(stand.truck, "e4", at(62), cases::Withdrawn{cases::EntryId::from("e1").value()})});
+    CHECK(stand.rows("SELECT case_id FROM cases").empty());
 }
 
 TEST_CASE("a dossier of another version stops the applier with words", "[engine]") {

@@ -9,12 +9,16 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/case.hpp"
+#include "backend/cases/entries.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
 #include "backend/ingest/counters.hpp"
 #include "backend/ingest/engine.hpp"
+#include "backend/store/forms/case_form.hpp"
 #include "backend/store/forms/dossier_form.hpp"
+#include "backend/store/forms/stored_form.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
@@ -59,11 +63,12 @@ std::array<Message, 2> said_on(const TruckId& truck, int number) {
     const auto meters = [&](std::int64_t m) {
         return make::meters({make::odometer(m), make::engine_time(m / 20)});
     };
+    auto fault = make::fault(0, static_cast<std::uint32_t>(100 + number % 7), 3,
+                             static_cast<FaultEvent>(number % 3));
+    fault.lamps.state = number % 4 < 2 ? 0x10 : 0;  // red: there are cases
     const std::vector<Report> events{
         report(2 * n + 1, day(number, 8), TripReport{.event = TripEvent::started}),
-        report(2 * n + 2, day(number, 9),
-               make::fault(0, static_cast<std::uint32_t>(100 + number % 7), 3,
-                           static_cast<FaultEvent>(number % 3)))};
+        report(2 * n + 2, day(number, 9), fault)};
     const std::vector<Report> readings{report(2 * n + 1, day(number, 8), meters(begin)),
                                        report(2 * n + 2, day(number, 18), meters(begin + 400'000))};
     return {message(truck, Stream::events, wire::encode_batch(events_id, events)),
@@ -117,6 +122,26 @@ std::vector<Delivery> entries(make::Random& random) {
                                     .by = "Li"})});
         }
     }
+    const auto case_id = [&](std::uint64_t any) {
+        return cases::CaseId::from((any % 4 == 0 ? "B" : "F") + std::to_string(any / 4)).value();
+    };
+    for (int i = 0; i < 40; ++i) {
+        const Time at = day(static_cast<int>(random() % (days - 1)), 21) + std::chrono::seconds{i};
+        const std::vector<cases::Said> sayings = {
+            cases::Opened{.caller = "Wang", .words = "it stands"},
+            cases::Reached{.stage = cases::Stage::in_workshop},
+            cases::Owned{.owner = "Li", .words = {}},
+            cases::Joined{.into = case_id(random() % 60)},
+            cases::Withdrawn{.entry = cases::EntryId::from(std::to_string(random() % 40)).value()},
+            cases::Closed{.cause = "hose", .action = "replaced", .parts = {}, .currency = "CNY"}};
+        made.push_back({at, store::Fact(cases::TruckEntry{
+                                .truck = make::truck_id(trucks.at(random() % trucks.size())),
+                                .entry = {.at = at,
+                                          .said = sayings.at(random() % sayings.size()),
+                                          .about = case_id(random() % 80),
+                                          .id = cases::EntryId::from(std::to_string(i)).value(),
+                                          .by = "Li"}})});
+    }
     const auto holidays = truck::QuietDays::from({{day(12), day(17)}, {day(55), day(70)}}).value();
     made.push_back({day(static_cast<int>(random() % days)), store::Fact(holidays)});
     return made;
@@ -162,18 +187,44 @@ public:
             row->with(truck).step();
             auto dossier = store::decode_dossier(make::truck_id(truck), row->blob(0)).value();
             dossier.told = {};
+            for (auto& episode : dossier.cases.episodes) {
+                episode.heard = {};
+            }
             connection_->prepare("UPDATE dossiers SET content = ? WHERE truck = ?")
                 ->with(store::encode_dossier(dossier), truck)
                 .run();
         }
+        forget_when_heard();
         return support::derived_dump(*connection_);
     }
+    std::int64_t cases() { return support::number(*connection_, "SELECT COUNT(*) FROM cases"); }
     std::vector<std::string> rows_of(const std::string& truck) {
         return support::column(*connection_,
                                "SELECT quote(content) FROM due WHERE truck = '" + truck + "'");
     }
 
 private:
+    // When we heard of a fault hangs on when its report came, and its clocks on that.
+    void forget_when_heard() {
+        connection_->execute(
+            "UPDATE cases SET heard_ms = 0, due_ms = 0, response_due_ms = 0, solution_due_ms = 0,"
+            " late_ms = 0, escalate_ms = 0");
+        connection_->execute("DELETE FROM case_escalations");
+        for (const std::string& key :
+             support::column(*connection_, "SELECT truck || '/' || case_id FROM cases")) {
+            const auto row =
+                connection_->prepare("SELECT content FROM cases WHERE truck || '/' || case_id = ?");
+            row->with(key).step();
+            auto told = store::from_blob<cases::Case>(row->blob(0)).value();
+            told.heard = {};
+            for (auto& episode : told.episodes) {
+                episode.heard = {};
+            }
+            connection_->prepare("UPDATE cases SET content = ? WHERE truck || '/' || case_id = ?")
+                ->with(store::to_blob(told), key)
+                .run();
+        }
+    }
     void enter(const store::Fact& fact, Time when) {
         store::append(*connection_, {&fact, 1}, when);
         engine_.tick(when);
@@ -279,6 +330,7 @@ TEST_CASE("what comes late, twice, or after an outage always ends in the tables 
     Backend other;
     other.live_through(joined(late, last_words()));
     CHECK(other.tables() == one.tables());
+    CHECK(one.cases() > 3);
 }
 
 TEST_CASE("plans, recalls and trucks in any order, and twice, always end in the same tables",

@@ -87,6 +87,41 @@ TEST_CASE("memory, kills and the moment of writing leave no trace in the tables"
     CHECK(live_through(narrow()) == live_through(wide));
 }
 
+TEST_CASE("whatever is killed, a matter is always raised once, and ends as its episode stands",
+          "[rebuild]") {
+    const auto seed = GENERATE(range(0U, 12U));
+    INFO(seed);
+    const auto connection = support::empty_store();
+    Life life(*connection, 300 + seed, narrow());
+    for (int step = 0; step < 150; ++step) {
+        life.step();
+    }
+    life.settle();
+    REQUIRE(number(*connection, "SELECT COUNT(*) FROM alerts") > 10);
+    CHECK(number(*connection,
+                 "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE kind = 0 AND state <> 2"
+                 " GROUP BY truck, matter HAVING COUNT(*) > 1)") == 0);
+    // Of the rows that were not withdrawn, the last one.
+    CHECK(number(*connection,
+                 "SELECT COUNT(*) FROM episodes e WHERE e.state = 0 AND e.parent = 0"
+                 " AND e.group_action > 0 AND e.group_action <> COALESCE((SELECT CASE WHEN "
+                 "a.active = 1 THEN 0 ELSE a.action END"
+                 " FROM alerts a WHERE a.truck = e.truck AND a.matter = 'F' || e.episode"
+                 " AND a.kind < 4 AND a.state <> 2 ORDER BY a.n DESC LIMIT 1),"
+                 " 0)") == 0);
+    const auto all = [&] {
+        return support::column(*connection,
+                               "SELECT alert || ' ' || revision || ' ' || kind || ' ' || state ||"
+                               " ' ' || action || ' ' || active FROM alerts ORDER BY alert");
+    };
+    const auto before = all();
+    rebuild(*connection);
+    CHECK(all() == before);
+    life.restart();
+    life.settle();
+    CHECK(all() == before);
+}
+
 TEST_CASE("a kill in the middle of a rebuild is made good by the next start", "[rebuild]") {
     const auto connection = support::empty_store();
     Life life(*connection, 7, narrow());

@@ -171,3 +171,21 @@ TEST_CASE("for programs what nobody knows is null, and words stand beside the va
     CHECK(payload["subject"] == said.subject);
     CHECK(payload["text"] == said.text);
 }
+
+TEST_CASE("an alert that breaks quiet hours says so, and why", "[notify]") {
+    AlertMessage one = alert();
+    CHECK_THAT(compose(one, english).text, !Catch::Contains("quiet hours"));
+    one.breaks_quiet_hours = true;
+    CHECK_THAT(compose(one, english).text,
+               Catch::EndsWith("Note: It says stop now, so it comes in your quiet hours.\n"));
+    CHECK_THAT(compose(one, chinese).text,
+               Catch::EndsWith("说明：需要立即停车，因此在您的免打扰时段内发送。\n"));
+    CHECK(nlohmann::json::parse(compose(one, english).payload)["breaks_quiet_hours"] == true);
+}
+
+TEST_CASE("an escalation asks the reader to step in", "[notify]") {
+    AlertMessage one = alert();
+    one.kind = AlertKind::escalation;
+    CHECK(compose(one, chinese).subject == "【请介入】京A12345：机油压力过低");
+    CHECK_THAT(compose(one, english).subject, Catch::StartsWith("[Please step in] "));
+}

@@ -1,8 +1,16 @@
 #include "backend/notify/channels/http_post.hpp"
 
+#include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "backend/notify/channels/channel.hpp"
 
@@ -66,4 +74,59 @@ TEST_CASE("nobody who listens is a failure that may heal", "[notify]") {
     const HttpAnswer answer = http.post({.url = "http://127.0.0.1:1/secret-path?key=secret"});
     CHECK(receipt_of(answer).outcome == Outcome::again);
     CHECK_THAT(answer.failure, !Catch::Contains("secret"));
+}
+
+namespace {
+
+using boost::asio::ip::tcp;
+
+// Answers the first request and keeps its connection; takes every other one and hangs up.
+class Fickle {
+public:
+    ~Fickle() {
+        is_over_ = true;
+        boost::asio::io_context io;
+        tcp::socket(io).connect(acceptor_.local_endpoint());
+        thread_.join();
+    }
+    std::string url() const {
+        return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + '/';
+    }
+    int taken() const { return taken_; }
+
+private:
+    void serve() {
+        while (!is_over_) {
+            tcp::socket peer = acceptor_.accept();
+            while (take_one(peer)) {
+            }
+        }
+    }
+    bool take_one(tcp::socket& peer) {
+        std::string request;
+        boost::system::error_code error;
+        boost::asio::read_until(peer, boost::asio::dynamic_buffer(request), "BODY", error);
+        if (error || ++taken_ > 1) {
+            return false;
+        }
+        boost::asio::write(
+            peer, boost::asio::buffer(std::string("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
+        return true;
+    }
+
+    boost::asio::io_context io_;
+    tcp::acceptor acceptor_{io_, {boost::asio::ip::address_v4::loopback(), 0}};
+    std::atomic<int> taken_ = 0;
+    std::atomic<bool> is_over_ = false;
+    std::thread thread_{[this] { serve(); }};
+};
+
+}  // namespace
+
+TEST_CASE("a request without an answer is sent once, for its repeat must be counted", "[notify]") {
+    Fickle server;
+    HttpPost http({});
+    CHECK(http.post({.url = server.url(), .body = "BODY"}).status == 200);
+    CHECK(http.post({.url = server.url(), .body = "BODY"}).status == 0);
+    CHECK(server.taken() == 2);
 }

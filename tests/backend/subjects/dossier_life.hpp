@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "backend/cases/case.hpp"
+#include "backend/cases/entries.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
@@ -19,6 +21,7 @@
 #include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/readings_of_day.hpp"
+#include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/evidence.hpp"
@@ -49,6 +52,7 @@ struct Rows {
     std::map<Day, uptime::Totals> days;
     std::map<MeterKind, std::map<Day, truck::ReadingsOfDay>> meter_days;
     std::map<std::string, std::vector<due::JudgedCompletion>> judged;
+    std::map<cases::CaseId, cases::Case> cases;
     friend bool operator==(const Rows&, const Rows&) = default;
 
     void write(const Changes& changes) {
@@ -78,6 +82,12 @@ struct Rows {
         }
         for (const auto& [item, completions] : changes.judged) {
             judged.insert_or_assign(item, completions);
+        }
+        for (const auto& id : changes.cases.gone) {
+            cases.erase(id);
+        }
+        for (const auto& one : changes.cases.cases) {
+            cases.insert_or_assign(one.id, one);
         }
     }
 
@@ -208,6 +218,12 @@ inline Time event_time(const Input& input) {
     }
     if (const auto* repair = std::get_if<faults::Repair>(&input)) {
         return repair->at;
+    }
+    if (const auto* owned = std::get_if<truck::Ownership>(&input)) {
+        return owned->from;
+    }
+    if (const auto* entered = std::get_if<cases::TruckEntry>(&input)) {
+        return entered->entry.at;
     }
     if (const auto* voided = std::get_if<due::CompletionVoid>(&input)) {
         return voided->at;

@@ -6,15 +6,19 @@
 #include <utility>
 #include <vector>
 
+#include "backend/cases/entries.hpp"
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/truck_cases.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/faults/comebacks.hpp"
 #include "backend/faults/rules.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
 #include "backend/uptime/intervals.hpp"
+#include "common/ids.hpp"
 #include "common/report.hpp"
 #include "tests/backend/subjects/dossier_life.hpp"
 #include "tests/backend/subjects/values.hpp"
@@ -82,6 +86,47 @@ faults::Repair random_repair(make::Random& random, int number, Time at) {
             .words = {}};
 }
 
+// One of them opens a breakdown; the others say anything of any case, there or not.
+cases::TruckEntry random_entry(make::Random& random, int number, Time at) {
+    const auto id = [&](std::uint64_t any) {
+        return cases::CaseId::from((any % 4 == 0 ? "B" : "F") + std::to_string(any / 4)).value();
+    };
+    const std::vector<cases::Said> sayings = {
+        cases::Opened{.caller = "Wang", .words = "it stands"},
+        cases::Reached{.stage = cases::Stage::in_workshop},
+        cases::Reached{.stage = cases::Stage::answered},
+        cases::Owned{.owner = "Li", .words = {}},
+        cases::Paused{.reason = cases::PauseReason::waiting_for_customer, .words = {}},
+        cases::Resumed{},
+        cases::Joined{.into = id(make::below(random, 40))},
+        cases::KeptApart{},
+        cases::Withdrawn{.entry =
+                             cases::EntryId::from(std::to_string(make::below(random, 30))).value()},
+        cases::Closed{.cause = "hose", .action = "replaced", .parts = {}, .currency = "CNY"}};
+    const auto& said = sayings.at(number % 6 == 0 ? 0 : make::below(random, sayings.size()));
+    const auto about =
+        number % 6 == 0 ? static_cast<std::uint64_t>(number) / 6 * 4 : make::below(random, 60);
+    return {.truck = make::truck_id(),
+            .entry = {.at = at,
+                      .said = said,
+                      .about = id(about),
+                      .id = cases::EntryId::from(std::to_string(number)).value(),
+                      .by = "Li"}};
+}
+
+// When we heard of a fault hangs on when its report came, and on nothing else does so.
+void forget_when_heard(Backend& backend) {
+    for (auto& episode : backend.dossier.cases.episodes) {
+        episode.heard = {};
+    }
+    for (auto& [id, one] : backend.rows.cases) {
+        one.heard = {};
+        for (auto& episode : one.episodes) {
+            episode.heard = {};
+        }
+    }
+}
+
 }  // namespace
 
 // People's entries of past dates come at any moment; the two streams each in order, at any delay.
@@ -109,6 +154,12 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         if (i % 3 == 0) {
             entries.push_back(random_repair(random, i, at));
         }
+        if (i % 4 == 2) {
+            const auto customer = CustomerId::from("C" + std::to_string(make::below(random, 2)));
+            entries.push_back(truck::Ownership{make::truck_id(), customer.value(), at});
+        }
+        entries.push_back(random_entry(random, 2 * i, at + 2h));
+        entries.push_back(random_entry(random, 2 * i + 1, at + std::chrono::hours{i}));
         if (i % 4 == 0) {
             entries.push_back(truck::MeterLevel{
                 .truck = make::truck_id(),
@@ -153,6 +204,9 @@ TEST_CASE("late always ends as on time", "[dossier]") {
     on_time.take(tick);
     late.take(tick);
     late.dossier.told = on_time.dossier.told = {};  // what was told is history, and hangs on when
+    forget_when_heard(late);
+    forget_when_heard(on_time);
+    CHECK_FALSE(late.rows.cases.empty());
     CHECK(late.dossier == on_time.dossier);
     CHECK(late.rows == on_time.rows);
 }
@@ -180,4 +234,9 @@ TEST_CASE("the rows written on the way are always those of the dossier at the en
         CHECK(backend.rows.episodes.at(episode.number) == episode);
     }
     CHECK(backend.rows.episodes.size() == backend.dossier.faults.last_number);
+    const auto book = customers::told(backend.dossier.cases);
+    for (const auto& one : book.cases) {
+        CHECK(backend.rows.cases.at(one.id) == one);
+    }
+    CHECK(backend.rows.cases.size() >= book.cases.size());
 }

@@ -71,6 +71,7 @@ void Ailments::begin(const Onset& onset, Random& random) {
         ailment.codes.push_back({.spec = spec});
     }
     ailments_.push_back(std::move(ailment));
+    news_.push_back({.at = onset.at, .cause = onset.cause->name, .event = TroubleEvent::began});
 }
 
 bool Ailments::Ailment::lights_a_lamp() const {
@@ -120,6 +121,7 @@ std::vector<CodeChange> Ailments::mend(const Repairs& repairs, Time at) {
                 changes.push_back(change(ailment, code, at));
             }
         }
+        news_.push_back({.at = at, .cause = ailment.cause->name, .event = TroubleEvent::mended});
         return true;
     });
     return changes;
@@ -150,6 +152,10 @@ std::vector<CodeChange> Ailments::during(const Trip& trip, Random& random) {
             if (heals && code.is_active) {
                 changes.push_back(change(ailment, code, healed));
             }
+        }
+        if (heals) {
+            news_.push_back(
+                {.at = healed, .cause = ailment.cause->name, .event = TroubleEvent::healed});
         }
         return heals;
     });

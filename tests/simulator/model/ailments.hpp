@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/simulator/model/causes.hpp"
@@ -44,6 +45,9 @@ public:
     // The changes while the trip's key is on.
     std::vector<CodeChange> during(const Trip& trip, Random& random);
 
+    // What has set in and ended since this was asked last.
+    std::vector<TroubleChange> take_news() { return std::exchange(news_, {}); }
+
 private:
     struct Code {
         CodeSpec spec;
@@ -69,6 +73,7 @@ private:
     static void show(Ailment& ailment, Code& code, Window window, Random& random,
                      std::vector<CodeChange>& changes);
     std::vector<Ailment> ailments_;
+    std::vector<TroubleChange> news_;
 };
 
 }  // namespace roadworthy::sim

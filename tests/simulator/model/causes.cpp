@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -33,9 +34,14 @@ constexpr CodeSpec loose(CodeSpec spec) {
     spec.pattern = Pattern::loose;
     return spec;
 }
+constexpr CodeSpec needs(Need need, CodeSpec spec) {
+    spec.need = need;
+    return spec;
+}
 
 // An ageing battery: every ECU complains at once, and some lose sight of each other.
-constexpr std::array low_voltage = {with(code(engine, 168, 18), amber),
+// An ageing battery: every ECU complains at once, and some lose sight of each other.
+constexpr std::array low_voltage = {needs(Need::workshop_soon, with(code(engine, 168, 18), amber)),
                                     with(code(engine, 158, 18), none),
                                     with(code(engine, 627, 4), amber),
                                     with(code(engine, 3509, 4), amber),
@@ -48,23 +54,36 @@ constexpr std::array low_voltage = {with(code(engine, 168, 18), amber),
                                     with(code(cluster, 168, 18), none),
                                     with(code(aftertreatment, 168, 4), mil_and_amber),
                                     after(2, with(code(aftertreatment, 3226, 9), mil_and_amber))};
-constexpr std::array nox_sensor = {loose(with(code(aftertreatment, 3226, 20), mil_and_amber))};
-constexpr std::array low_urea = {with(code(aftertreatment, 1761, 18), amber)};
-constexpr std::array soot = {with(code(aftertreatment, 3719, 16), amber),
-                             after(90, with(code(aftertreatment, 3719, 0), mil_and_amber))};
-constexpr std::array wheel_speed_sensor = {loose(with(code(brakes, 789, 8), amber))};
-constexpr std::array egr_valve = {with(code(engine, 2791, 7), mil_and_amber),
-                                  after(12, with(code(engine, 411, 2), none))};
-constexpr std::array coolant_leak = {with(code(engine, 111, 18), amber),
-                                     after(6, with(code(engine, 111, 1), red)),
-                                     after(8, with(code(engine, 110, 0), red))};
-constexpr std::array fuel_level_sender = {with(code(cluster, 96, 3), none)};
-constexpr std::array boost_leak = {loose(with(code(engine, 102, 18), amber))};
-constexpr std::array range_sensor = {loose(with(code(transmission, 161, 2), amber))};
-constexpr std::array oil_pressure = {with(code(engine, 100, 1), red)};
-constexpr std::array network_errors = {loose(with(code(engine, 639, 19), none))};
+constexpr std::array nox_sensor = {
+    needs(Need::workshop_soon, loose(with(code(aftertreatment, 3226, 20), mil_and_amber)))};
+// The driver fills it up.
+constexpr std::array low_urea = {
+    needs(Need::next_service, with(code(aftertreatment, 1761, 18), amber))};
+// It burns free by itself, or is made to; a full one does not.
+constexpr std::array soot = {
+    needs(Need::next_service, with(code(aftertreatment, 3719, 16), amber)),
+    needs(Need::workshop_soon, after(900, with(code(aftertreatment, 3719, 0), mil_and_amber)))};
+constexpr std::array wheel_speed_sensor = {
+    needs(Need::workshop_soon, loose(with(code(brakes, 789, 8), amber)))};
+constexpr std::array egr_valve = {
+    needs(Need::workshop_soon, with(code(engine, 2791, 7), mil_and_amber)),
+    after(12, with(code(engine, 411, 2), none))};
+constexpr std::array coolant_leak = {
+    needs(Need::workshop_soon, with(code(engine, 111, 18), amber)),
+    needs(Need::stop_now, after(6, with(code(engine, 111, 1), red))),
+    needs(Need::stop_now, after(8, with(code(engine, 110, 0), red)))};
+constexpr std::array fuel_level_sender = {
+    needs(Need::next_service, with(code(cluster, 96, 3), none))};
+constexpr std::array boost_leak = {
+    needs(Need::workshop_soon, loose(with(code(engine, 102, 18), amber)))};
+constexpr std::array range_sensor = {
+    needs(Need::workshop_soon, loose(with(code(transmission, 161, 2), amber)))};
+constexpr std::array oil_pressure = {needs(Need::stop_now, with(code(engine, 100, 1), red))};
+constexpr std::array network_errors = {
+    needs(Need::next_service, loose(with(code(engine, 639, 19), none)))};
 // In the makers' own range of numbers: nobody outside has words for it.
-constexpr std::array makers_own = {with(code(aftertreatment, 520222, 12), protect)};
+constexpr std::array makers_own = {
+    needs(Need::next_service, with(code(aftertreatment, 520222, 12), protect))};
 
 constexpr std::array<Cause, 13> all = {{
     {.name = "low voltage",
@@ -155,7 +174,14 @@ constexpr std::array<Cause, 13> all = {{
      .codes = makers_own},
 }};
 
+constexpr std::array<std::string_view, 4> needs_by_name{"nothing", "next service", "workshop soon",
+                                                        "stop now"};
+
 }  // namespace
+
+std::string_view name(Need need) {
+    return needs_by_name.at(static_cast<std::size_t>(need));
+}
 
 std::span<const Cause> causes() {
     return all;

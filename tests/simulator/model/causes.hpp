@@ -13,11 +13,16 @@ namespace roadworthy::sim {
 // steady: stays until it is mended. loose: comes and goes while the truck is driven.
 enum class Pattern : std::uint8_t { steady, loose };
 
+// What a good mechanic who knew the cause would say of it, when it has come so far as to show this.
+enum class Need : std::uint8_t { nothing, next_service, workshop_soon, stop_now };
+std::string_view name(Need need);
+
 struct CodeSpec {
     FaultKey key;
     std::uint8_t lamps = 0;  // bits that it lights in DM byte 1
     int minutes_after_onset = 0;
     Pattern pattern = Pattern::steady;
+    Need need = Need::nothing;
 };
 
 struct Cause {
@@ -29,7 +34,7 @@ struct Cause {
     int most_days = 0;
     int repair_hours = 2;
     bool stops_truck = false;
-    std::span<const CodeSpec> codes;
+    std::span<const CodeSpec> codes;  // the first one names it; no two causes share a code
 };
 
 std::span<const Cause> causes();

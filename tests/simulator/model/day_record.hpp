@@ -45,6 +45,15 @@ struct CodeChange {
     std::string_view cause;
 };
 
+// Of a cause on this truck: when it was really there.
+enum class TroubleEvent : std::uint8_t { began, healed, mended };
+struct TroubleChange {
+    Time at;
+    std::string_view cause;
+    TroubleEvent event = TroubleEvent::began;
+    friend bool operator==(const TroubleChange&, const TroubleChange&) = default;
+};
+
 enum class VisitReason : std::uint8_t { service, repair };
 
 struct Visit {
@@ -88,6 +97,7 @@ struct DayRecord {
     std::int64_t cluster_ahead_m = 0;  // at its begin; a swap changes it
     std::vector<Drive> drives;
     std::vector<CodeChange> code_changes;  // in order of time
+    std::vector<TroubleChange> troubles;   // likewise
     std::vector<Visit> visits;  // by the day on which they begin, or the truck broke down
     std::vector<Breakdown> breakdowns;
     std::vector<Refuel> refuels;

@@ -94,6 +94,8 @@ DayRecord Life::next_day() {
     mend(record, record.end);
     lose_connections(record, random);
     swap_cluster(record);
+    record.troubles = ailments_.take_news();
+    std::ranges::stable_sort(record.troubles, {}, &TroubleChange::at);
     day_ += std::chrono::days{1};
     return record;
 }

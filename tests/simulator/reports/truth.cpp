@@ -10,6 +10,7 @@
 #include "common/fault_code.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
+#include "tests/simulator/model/causes.hpp"
 #include "tests/simulator/model/character.hpp"
 #include "tests/simulator/model/day_record.hpp"
 #include "tests/simulator/model/services.hpp"
@@ -64,6 +65,45 @@ std::vector<Json> driven(const Character& truck, const DayRecord& day) {
     for (const Refuel& refuel : day.refuels) {
         Json json = line(truck, "refuel", refuel.at);
         json["added_ml"] = refuel.added_ml;
+        lines.push_back(std::move(json));
+    }
+    return lines;
+}
+
+std::string_view word_of(TroubleEvent event) {
+    switch (event) {
+        case TroubleEvent::began:
+            return "began";
+        case TroubleEvent::healed:
+            return "healed";
+        case TroubleEvent::mended:
+            break;
+    }
+    return "mended";
+}
+
+// What a cause may show, and what each of it asks for; the first names the cause.
+Json codes_of(const Cause& cause) {
+    Json codes = Json::array();
+    for (const CodeSpec& spec : cause.codes) {
+        Json code;
+        add_key(code, spec.key);
+        code["minutes_after"] = spec.minutes_after_onset;
+        code["needs"] = name(spec.need);
+        codes.push_back(std::move(code));
+    }
+    return codes;
+}
+
+std::vector<Json> troubled(const Character& truck, const DayRecord& day) {
+    std::vector<Json> lines;
+    for (const TroubleChange& change : day.troubles) {
+        Json json = line(truck, "trouble", change.at);
+        json["cause"] = change.cause;
+        json["event"] = word_of(change.event);
+        if (change.event == TroubleEvent::began) {
+            json["codes"] = codes_of(cause_named(change.cause));
+        }
         lines.push_back(std::move(json));
     }
     return lines;
@@ -125,7 +165,8 @@ void Truth::begin(const Character& truck) {
 }
 
 void Truth::day(const Character& truck, const DayRecord& day, TimeSpan span) {
-    for (const auto& lines : {driven(truck, day), suffered(truck, day), mended(truck, day)}) {
+    for (const auto& lines :
+         {driven(truck, day), troubled(truck, day), suffered(truck, day), mended(truck, day)}) {
         for (const Json& json : lines) {
             out_ << json << '\n';
         }

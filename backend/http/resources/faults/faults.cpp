@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "backend/http/router.hpp"
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
+#include "backend/store/views/page.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
@@ -31,8 +33,8 @@ constexpr std::array<std::string_view, 4> close_reasons = {"none", "evidence", "
                                                            "evicted"};
 constexpr std::array<std::string_view, 3> time_qualities = {"synchronised", "estimated",
                                                             "received"};
-constexpr std::array<std::string_view, 5> cascades = {"none", "low_voltage", "network",
-                                                      "sensor_supply", "flood"};
+constexpr std::array<std::string_view, 7> cascades = {
+    "none", "low_voltage", "network", "sensor_supply", "flood", "same_part", "consequence"};
 constexpr std::array<std::string_view, 4> lamp_states = {"off", "on", "error", "absent"};
 
 template <class Names, class Enum>

@@ -1,0 +1,170 @@
+#include "backend/http/resources/cases/case_page.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backend/cases/case.hpp"
+#include "backend/cases/entries.hpp"
+#include "backend/cases/names.hpp"
+#include "backend/due/visits/workshop.hpp"
+#include "backend/exchange/say/case_words.hpp"
+#include "backend/exchange/words.hpp"
+#include "backend/store/views/cases/case_list.hpp"
+#include "common/time.hpp"
+
+namespace roadworthy::http {
+namespace {
+
+using exchange::CaseWord;
+using exchange::Language;
+
+constexpr std::string_view head =
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta name=\"robots\" content=\"noindex\">\n"
+    "<style>body{font:16px/1.5 sans-serif;margin:0 auto;max-width:34em;padding:1em}"
+    "li.done{font-weight:bold}li{padding:.2em 0}button{font:inherit;padding:.6em 1em}"
+    "input,textarea{font:inherit;width:100%;box-sizing:border-box}"
+    "fieldset{margin:1em 0}</style>\n";
+
+std::string escaped(std::string_view text) {
+    std::string safe;
+    for (const char letter : text) {
+        switch (letter) {
+            case '&':
+                safe += "&amp;";
+                break;
+            case '<':
+                safe += "&lt;";
+                break;
+            case '>':
+                safe += "&gt;";
+                break;
+            case '"':
+                safe += "&quot;";
+                break;
+            default:
+                safe += letter;
+        }
+    }
+    return safe;
+}
+
+class Painter {
+public:
+    explicit Painter(const CasePage& page)
+        : page_(page), told_(page.row.told), language_(language_of(page.row)) {}
+
+    std::string paint() const {
+        const std::string title =
+            page_.row.truck.plate.empty() ? page_.row.truck.id.text() : page_.row.truck.plate;
+        return "<!doctype html>\n<html lang=\"" + either("zh", "en") + "\">\n<head>\n" +
+               std::string(head) + "<title>" + escaped(title) + "</title>\n</head>\n<body>\n<h1>" +
+               escaped(title) + "</h1>\n<p>" + say(told_.kind) + " · " +
+               say(cases::state(told_, page_.now)) + "</p>\n" + progress() + estimate() + answer() +
+               form() + workshop() + "</body>\n</html>\n";
+    }
+
+private:
+    std::string say(auto what) const { return std::string(exchange::word(what, language_)); }
+    std::string either(const char* zh, const char* en) const {
+        return language_ == Language::zh ? zh : en;
+    }
+    std::string local(Time time) const {
+        std::string text = iso(page_.workshop.local(time)).substr(0, 16);
+        text[10] = ' ';
+        return text;
+    }
+
+    // The stages that it has reached, each as it was reached last; what is to come after them.
+    std::string progress() const {
+        std::string list = "<h2>" + say(CaseWord::stage) + "</h2>\n<ol>\n";
+        list += item(cases::Stage::reported, told_.heard);
+        for (const cases::StageTime& stage : told_.stages) {
+            if (stage.at <= page_.now && stage.stage != cases::Stage::reported) {
+                list += item(stage.stage, stage.at);
+            }
+        }
+        if (told_.closed && *told_.closed <= page_.now) {
+            list += "<li class=\"done\">" + say(cases::CaseState::closed) + ' ' +
+                    local(*told_.closed) + "</li>\n";
+        }
+        return list + "</ol>\n";
+    }
+    std::string item(cases::Stage stage, Time at) const {
+        return "<li class=\"done\">" + say(stage) + ' ' + local(at) + "</li>\n";
+    }
+
+    std::string estimate() const {
+        if (!told_.estimate) {
+            return "<p>" +
+                   either("预计完成时间待通知。", "Nobody can say yet when it will be ready.") +
+                   "</p>\n";
+        }
+        return "<h2>" + say(CaseWord::estimate) + "</h2>\n<p>" + local(told_.estimate->ready) +
+               "<br>" + escaped(told_.estimate->words) + "</p>\n";
+    }
+
+    std::string answer() const {
+        if (!told_.answer) {
+            return "";
+        }
+        std::string text = told_.answer->is_accepted
+                               ? either("您已同意。", "You have accepted.")
+                               : either("您希望改期。", "You wish another time.");
+        if (told_.answer->wish) {
+            text += ' ' + local(*told_.answer->wish);
+        }
+        return "<p>" + text + ' ' + escaped(told_.answer->words) + "</p>\n";
+    }
+
+    std::string form() const {
+        const auto state = cases::state(told_, page_.now);
+        if (!told_.estimate || state == cases::CaseState::closed ||
+            state == cases::CaseState::cleared_by_itself) {
+            return "";
+        }
+        return "<form method=\"post\" action=\"" + escaped(page_.answer_path) +
+               "\"><input type=\"hidden\" name=\"entry\" value=\"link " +
+               std::to_string(milliseconds_of(page_.now)) +
+               "\">\n<p><button name=\"say\" value=\"accept\">" + either("同意", "I accept") +
+               "</button></p>\n<fieldset><legend>" + either("希望改到", "Another time") +
+               "</legend><input type=\"datetime-local\" name=\"wish\"><textarea name=\"words\" "
+               "rows=\"3\" maxlength=\"500\"></textarea><button name=\"say\" value=\"wish\">" +
+               either("提交", "Send") + "</button></fieldset></form>\n";
+    }
+
+    std::string workshop() const {
+        const due::Workshop& it = page_.workshop;
+        std::string text = it.name.empty() ? it.key : it.name;
+        for (const std::string& more : {it.phone, it.address}) {
+            text += (text.empty() || more.empty() ? "" : " · ") + more;
+        }
+        return text.empty() ? "" : "<p>" + escaped(text) + "</p>\n";
+    }
+
+    const CasePage& page_;
+    const cases::Case& told_;
+    Language language_;
+};
+
+}  // namespace
+
+exchange::Language language_of(const views::CaseEntryRow& row) {
+    return exchange::language_of(row.language).value_or(Language::zh);
+}
+
+std::string case_page(const CasePage& page) {
+    return Painter(page).paint();
+}
+
+std::string no_page() {
+    return "<!doctype html>\n<html lang=\"zh\">\n<head>\n" + std::string(head) +
+           "<title>Roadworthy</title>\n</head>\n<body>\n<p>此链接已失效,请联系服务站。</p>\n"
+           "<p lang=\"en\">This link is not valid any more. Please ask the workshop.</p>\n"
+           "</body>\n</html>\n";
+}
+
+}  // namespace roadworthy::http
