@@ -4,7 +4,7 @@
 # itself. A line: part | parts or single headers that it may include | third party that it may see.
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
-set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers")
+set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers backend/customers/care")
 set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases")
 set(parts
     "common | | tl"
@@ -42,6 +42,7 @@ set(parts
     "backend/cases/calendar | common | "
     "backend/cases | common backend/truck backend/faults backend/cases/calendar | "
     "backend/uptime | common backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar | "
+    "backend/customers/care | common backend/truck backend/due backend/due/rules | "
     "backend/customers | common backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/cases backend/cases/calendar backend/uptime | "
     "backend/store | common common/wire common/io ${six} backend/store/inputs backend/store/forms backend/store/derived | libpq posix"
     "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
@@ -89,7 +90,7 @@ set(parts
 )
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/due/rules
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
-    backend/cases backend/cases/calendar backend/uptime backend/customers backend/notify/message backend/notify/decide)
+    backend/cases backend/cases/calendar backend/uptime backend/customers backend/customers/care backend/notify/message backend/notify/decide)
 set(pure_files backend/notify/channels/channel.hpp backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
