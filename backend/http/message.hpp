@@ -23,6 +23,8 @@ struct Request {
     std::string accept_language;  // the field's value, empty if absent
     std::string content_type;     // likewise
     std::string accept;           // likewise
+    std::string accept_encoding = {};
+    std::string if_none_match = {};
 };
 
 struct Response {

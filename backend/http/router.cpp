@@ -194,6 +194,8 @@ Answer<Response> Router::call(const Route& route, const Request& request, const 
                          .now = now,
                          .accept_language = request.accept_language,
                          .accept = request.accept,
+                         .accept_encoding = request.accept_encoding,
+                         .if_none_match = request.if_none_match,
                          .body = request.body,
                          .who = std::move(asker->name)});
 }

@@ -36,6 +36,8 @@ struct Call {
     Time now;
     std::string accept_language;  // as sent
     std::string accept = {};      // likewise
+    std::string accept_encoding = {};
+    std::string if_none_match = {};
     std::string body = {};
     std::string who = {};  // the token's name
 };

@@ -63,6 +63,8 @@ Request request_of(wire::request<wire::string_body>&& message) {
     request.accept_language = std::string(message[wire::field::accept_language]);
     request.content_type = std::string(message[wire::field::content_type]);
     request.accept = std::string(message[wire::field::accept]);
+    request.accept_encoding = std::string(message[wire::field::accept_encoding]);
+    request.if_none_match = std::string(message[wire::field::if_none_match]);
     request.body = std::move(message.body());
     return request;
 }

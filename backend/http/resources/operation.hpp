@@ -1,5 +1,5 @@
 #pragma once
-// What is not about trucks: the front page, health, metrics, and the description of the interface.
+// What is not about trucks: health, metrics, whose token it is, and the description of the interface.
 
 #include <string_view>
 
@@ -10,9 +10,9 @@ namespace roadworthy::http {
 // openapi.yaml, compiled in: a program and its description cannot be parted.
 extern const std::string_view description;
 
-Answer<Response> get_front_page(const Call& call);
 Answer<Response> get_health(const Call& call);
 Answer<Response> get_metrics(const Call& call);
+Answer<Response> get_me(const Call& call);
 Answer<Response> get_description(const Call& call);
 
 }  // namespace roadworthy::http

@@ -22,6 +22,7 @@
 #include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/trucks.hpp"
 #include "backend/http/resources/uptime.hpp"
+#include "backend/http/resources/web.hpp"
 #include "backend/http/router.hpp"
 
 namespace roadworthy::http {
@@ -31,9 +32,11 @@ namespace roadworthy::http {
 std::span<const Route> routes() {
     static const std::vector<Route> all = {
         {"front_page", "GET", "/", Need::nothing, {}, get_front_page},
+        {"asset", "GET", "/assets/{name}", Need::nothing, {}, get_asset},
         {"health", "GET", "/healthz", Need::nothing, {}, get_health},
         {"metrics", "GET", "/metrics", Need::administrator, {}, get_metrics},
         {"description", "GET", "/api/v1/openapi.yaml", Need::nothing, {}, get_description},
+        {"me", "GET", "/api/v1/me", Need::token, {}, get_me},
         {"trucks",
          "GET",
          "/api/v1/trucks",

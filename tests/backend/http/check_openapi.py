@@ -14,7 +14,8 @@ import sys
 import jsonschema
 import yaml
 
-IDS = {"/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
+IDS = {"/assets/{name}": ["icon.svg", "none"],
+       "/api/v1/trucks/{id}": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/trucks/{id}/meters": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/plans/{id}": ["P", "none"],
        "/api/v1/trucks/{id}/visits": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
@@ -150,7 +151,7 @@ class Check:
         parameters = [self.resolved(parameter) for parameter in operation.get("parameters", [])]
         query = [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
         for identifier in IDS.get(path, [""]):
-            target = path.replace("{id}/cases/{case}", identifier).replace("{id}", identifier)
+            target = path.replace("{id}/cases/{case}", identifier).replace("{id}", identifier).replace("{name}", identifier)
             self.ask(operation, target)
             for name in query:
                 for value in VALUES[name]:
