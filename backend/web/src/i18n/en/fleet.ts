@@ -1,0 +1,28 @@
+export const fleet = {
+    title: 'Fleet',
+    count: '{n} trucks',
+    loading: '{n} trucks so far …',
+    empty: 'No truck belongs to you yet. Your dealer enters them.',
+    emptyFilter: 'No truck is in this colour.',
+    search: 'Search plate, model or id',
+    colour: { red: 'Act now', amber: 'Soon', green: 'All well', grey: 'No data' },
+    hint: {
+        red: 'must stop, overdue, or a clock was missed',
+        amber: 'workshop soon, due, or a case is open',
+        green: 'heard of within two days, nothing due, no fault that asks for a workshop',
+        grey: 'nothing heard for two days, or never: nobody knows how it is',
+    },
+    why: {
+        stop_now: 'stop now',
+        workshop_soon: 'workshop soon',
+        overdue: 'service overdue',
+        due: 'service due',
+        soon: 'service soon',
+        case_late: 'case late',
+        case_open: 'case open',
+        at_next_service: 'fault for the next service',
+        silent: 'silent for {age}',
+        never: 'never heard of',
+        well: 'nothing to do',
+    },
+}

@@ -1,0 +1,28 @@
+export const frame = {
+    app: {
+        title: 'Roadworthy',
+        motto: 'Due services, fault care, availability',
+        skip: 'Skip to the content',
+        menu: 'Pages',
+        language: '中文',
+        languageHint: 'Switch to Chinese',
+        toDark: 'Dark theme',
+        toLight: 'Light theme',
+        signOut: 'Sign out',
+        timeZone: 'Times in {zone}',
+        away: 'The backend does not answer. What you see may be out of date; trying again …',
+    },
+    pages: { due: 'Due services', cases: 'Cases', fleet: 'Fleet', manager: 'Figures', truck: 'Truck', missing: 'Not found' },
+    roles: { administrator: 'Administrator', dealer: 'Dealer', customer: 'Fleet' },
+    signIn: {
+        title: 'Sign in',
+        token: 'Access token',
+        hint: 'Your administrator makes one with “roadworthy-backend token add”. It is kept until you close this tab.',
+        go: 'Sign in',
+        empty: 'Please enter a token.',
+        refused: 'This token is not valid, or no longer.',
+        away: 'The backend does not answer. Please try again in a moment.',
+        shape: 'A token has only letters, digits and signs, without spaces.',
+    },
+    missing: { words: 'There is no such page, or it is not for you.', home: 'To the first page' },
+}

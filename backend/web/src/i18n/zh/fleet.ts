@@ -1,0 +1,28 @@
+export const fleet = {
+    title: '车队',
+    count: '{n} 辆车',
+    loading: '已加载 {n} 辆……',
+    empty: '您名下还没有车辆，由经销商录入。',
+    emptyFilter: '没有这种状态的车辆。',
+    search: '搜索车牌、车型或编号',
+    colour: { red: '立即处理', amber: '尽快处理', green: '正常', grey: '无数据' },
+    hint: {
+        red: '应立即停车、保养超期或工单超时',
+        amber: '应尽快进站、保养到期或有未关闭工单',
+        green: '两天内有联系，没有到期项目，没有需进站的故障',
+        grey: '两天以上没有联系或从未联系，状况未知',
+    },
+    why: {
+        stop_now: '立即停车',
+        workshop_soon: '尽快进站',
+        overdue: '保养超期',
+        due: '保养到期',
+        soon: '即将到期',
+        case_late: '工单超时',
+        case_open: '工单未关闭',
+        at_next_service: '下次保养处理的故障',
+        silent: '{age}起没有联系',
+        never: '从未联系',
+        well: '无需处理',
+    },
+}

@@ -1,0 +1,28 @@
+export const frame = {
+    app: {
+        title: 'Roadworthy',
+        motto: '保养到期 · 故障关怀 · 完好率',
+        skip: '跳到正文',
+        menu: '页面',
+        language: 'English',
+        languageHint: '切换到英文',
+        toDark: '深色主题',
+        toLight: '浅色主题',
+        signOut: '退出',
+        timeZone: '时间为 {zone}',
+        away: '后台没有应答，当前显示的内容可能已过时，正在重试……',
+    },
+    pages: { due: '保养到期', cases: '工单', fleet: '车队', manager: '指标', truck: '车辆', missing: '未找到' },
+    roles: { administrator: '管理员', dealer: '经销商', customer: '车队' },
+    signIn: {
+        title: '登录',
+        token: '访问令牌',
+        hint: '令牌由管理员用“roadworthy-backend token add”生成，保存到关闭本标签页为止。',
+        go: '登录',
+        empty: '请输入令牌。',
+        refused: '令牌无效或已失效。',
+        away: '后台没有应答，请稍后再试。',
+        shape: '令牌只含字母、数字和符号，没有空格。',
+    },
+    missing: { words: '没有这个页面，或您无权查看。', home: '返回首页' },
+}

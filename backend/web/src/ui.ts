@@ -1,0 +1,21 @@
+// What we take of the component library, with the styles of just that. It has its own words in both
+// languages (dates, dialogs, empty lists), which App.vue gives it.
+import 'element-plus/theme-chalk/base.css'
+import 'element-plus/theme-chalk/dark/css-vars.css'
+import 'element-plus/theme-chalk/el-button.css'
+import 'element-plus/theme-chalk/el-date-picker.css'
+import 'element-plus/theme-chalk/el-dialog.css'
+import 'element-plus/theme-chalk/el-drawer.css'
+import 'element-plus/theme-chalk/el-form.css'
+import 'element-plus/theme-chalk/el-form-item.css'
+import 'element-plus/theme-chalk/el-icon.css'
+import 'element-plus/theme-chalk/el-input.css'
+import 'element-plus/theme-chalk/el-overlay.css'
+
+export { ElButton } from 'element-plus/es/components/button/index'
+export { ElConfigProvider } from 'element-plus/es/components/config-provider/index'
+export { ElDatePicker } from 'element-plus/es/components/date-picker/index'
+export { ElDialog } from 'element-plus/es/components/dialog/index'
+export { ElDrawer } from 'element-plus/es/components/drawer/index'
+export { ElForm, ElFormItem } from 'element-plus/es/components/form/index'
+export { ElInput } from 'element-plus/es/components/input/index'
