@@ -1,0 +1,61 @@
+import { expect } from './driver.mjs'
+
+// A driver calls; the case is opened, answered, noted and closed; its clock runs meanwhile.
+export async function cases(reader, stand) {
+    const { page, look } = reader
+    await reader.signIn(stand.tokens.dealer)
+    await reader.open('/cases')
+    await reader.show('cases')
+    await page.click('[data-test=new-case]')
+    await page.waitForSelector('[data-test=call-form]')
+    await page.waitForTimeout(350)
+    await page.click('[data-test=call-form] button[type=submit]')
+    expect((await page.locator('[data-test=call-form] [role=status]').innerText()).length > 3, 'an empty call is taken')
+    await reader.show('case-call')
+    await page.fill('[data-field=truck]', 'SIM00002')
+    await page.fill('[data-field=caller]', '张师傅 <b>Zhang</b>')
+    await page.fill('[data-field=phone]', '+86 138-0000-1111')
+    await page.fill('[data-test=call-form] [data-field=words]', look.language === 'zh' ? '发动机故障灯亮，动力不足，停在服务区。' : 'Engine lamp is on, no power, standing at the services.')
+    await page.click('[data-test=call-form] button[type=submit]')
+    await page.waitForSelector('[data-test=entry-form]')
+    await reader.settled()
+    const clock = () => page.locator('.case-clock').first().innerText()
+    const before = await clock()
+    await page.waitForTimeout(1300)
+    expect((await clock()) !== before, `the clock stands still: ${before}`)
+
+    const say = async (kind, fields) => {
+        await page.selectOption('[data-field=say]', kind)
+        for (const [field, value] of Object.entries(fields)) {
+            const input = page.locator(`[data-test=entry-form] [data-field=${field}]`)
+            if (await input.evaluate((element) => element.tagName === 'SELECT')) await input.selectOption(value)
+            else await input.fill(value)
+        }
+        const count = await page.locator('[data-test=said]').count()
+        await page.click('[data-test=entry-form] button[type=submit]')
+        await reader.until(`${kind} is in the timeline`, (n) => document.querySelectorAll('[data-test=said]').length > n, count)
+    }
+    await say('reached', { stage: 'answered' })
+    expect((await clock()) !== before, 'the clock of the response does not stop')
+    await say('owned', { owner: '李工' })
+    await say('note', { words: '<img src=x onerror=alert(1)>' })
+    await page.selectOption('[data-field=say]', 'next_step')
+    await page.click('[data-test=entry-form] button[type=submit]')
+    await page.waitForSelector('[data-test=entry-outcome].wrong')
+    await reader.show('case')
+    await page.evaluate(() => window.scrollTo(0, 700))
+    await reader.show('case-below')
+    await reader.open('/cases')
+    await page.waitForSelector('.case-card')
+    await reader.show('cases-open')
+    await page.goBack()
+    await page.waitForSelector('[data-test=entry-form]')
+    await page.selectOption('[data-field=say]', 'closed')
+    await reader.show('case-closing')
+    await page.selectOption('[data-field=say]', 'note')
+    await say('closed', { cause: 'SCR', action: 'OK', parts: 'A-1, B-2', labour_min: '90', cost_minor: '1280.50', currency: 'CNY', paid_by: 'customer' })
+    await reader.show('case-closed')
+    await reader.open('/cases?state=closed')
+    await page.waitForSelector('.case-card')
+    await reader.show('cases-closed')
+}
