@@ -44,7 +44,8 @@ Engine::Engine(sql::Connection& connection, Counters& counters, EngineOptions op
       options_(options),
       intake_(connection, counters, options.intake),
       applier_(connection, store::Version::live, options.applier),
-      retention_(connection, options.keep_raw) {
+      retention_(connection, options.keep_raw),
+      care_(connection) {
     catch_up();
     flush();
 }
@@ -71,6 +72,7 @@ std::vector<Answer> Engine::tick(Time now) {
         store::escalate(connection_, now);
         last_escalation_ = now;
     }
+    care_.step(now, options_.care_at_once);
     if (now - last_retention_ >= options_.retention_every || now < last_retention_) {
         if (!retention_.step(now)) {
             last_retention_ = now;

@@ -9,6 +9,7 @@
 
 #include "backend/ingest/apply/applier.hpp"
 #include "backend/ingest/apply/retention.hpp"
+#include "backend/ingest/care/care_round.hpp"
 #include "backend/ingest/intake.hpp"
 
 namespace roadworthy::ingest {
@@ -20,6 +21,7 @@ struct EngineOptions {
     Duration flush_every = std::chrono::seconds{1};
     Duration escalate_every = std::chrono::seconds{5};
     Duration retention_every = std::chrono::minutes{1};
+    std::size_t care_at_once = 100;  // trucks a tick
 };
 
 class Engine {
@@ -31,7 +33,8 @@ public:
     std::vector<Answer> take(std::span<const Message> messages, Time now);
 
     // What time brings, to be called about four times a second: rows that others have appended, the
-    // day's tick, the derived tables, escalations of cases, old partitions, answers that have become due.
+    // day's tick, the derived tables, escalations of cases, care tasks, old partitions, answers that
+    // have become due.
     std::vector<Answer> tick(Time now);
 
     void flush();  // the derived tables, now
@@ -47,6 +50,7 @@ private:
     Intake intake_;
     Applier applier_;
     Retention retention_;
+    CareRound care_;
     Time last_flush_;
     Time last_escalation_;
     Time last_retention_;

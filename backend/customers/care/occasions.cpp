@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,14 +41,19 @@ void add_due(std::vector<Occasion>& all, const Subject& subject, bool is_untouch
     std::vector<Occasion> due;
     for (const due::DueRow& row : subject.due) {
         if (const auto day = due::state_days(row).expected) {
-            due.push_back({OccasionKind::service_due, name_of(row), *day});
+            const bool is_seasonal = row.kind == due::ItemKind::seasonal;
+            due.push_back({is_seasonal ? OccasionKind::seasonal : OccasionKind::service_due,
+                           name_of(row), *day});
         }
     }
-    const auto first =
-        std::min_element(due.begin(), due.end(), [](const Occasion& one, const Occasion& other) {
-            return std::pair(one.day, one.which) < std::pair(other.day, other.which);
-        });
-    if (is_untouched && first != due.end()) {
+    // The seasons come whether or not the truck was ever in the workshop.
+    const auto rank = [](const Occasion& one) {
+        return std::tuple(one.kind == OccasionKind::seasonal, one.day, one.which);
+    };
+    const auto first = std::min_element(
+        due.begin(), due.end(),
+        [&rank](const Occasion& one, const Occasion& other) { return rank(one) < rank(other); });
+    if (is_untouched && first != due.end() && first->kind != OccasionKind::seasonal) {
         first->kind = OccasionKind::first_service;
         first->which = "first";  // whichever item it is: it is called about once
     }
@@ -87,7 +93,36 @@ void add_replacement(std::vector<Occasion>& all, Day delivered, int from_years, 
     }
 }
 
+void add_record(std::vector<Occasion>& all, const truck::TruckRecord& record,
+                const Thresholds& thresholds, Day today) {
+    if (const auto until = record.agreement_until) {
+        all.push_back({OccasionKind::agreement_ends, iso(*until), *until});
+    }
+    if (const auto delivered = record.delivered; delivered && *delivered <= today) {
+        all.push_back({OccasionKind::delivery, iso(*delivered), *delivered});
+        add_replacement(all, *delivered, thresholds.replacement_years, today);
+    }
+}
+
+// What somebody lived through with us, and the next owner did not.
+bool is_personal(OccasionKind kind) {
+    return kind == OccasionKind::delivery || kind == OccasionKind::after_service ||
+           kind == OccasionKind::after_repair || kind == OccasionKind::complaint ||
+           kind == OccasionKind::campaign;
+}
+
 }  // namespace
+
+std::optional<Day> remembered_from(const due::HistoryByItem& done) {
+    std::optional<Day> from;
+    for (const auto& [item, history] : done) {
+        if (history.is_full() && !history.earlier.empty()) {
+            const Day oldest = day_of(history.earlier.front().completion.at);
+            from = std::max(from.value_or(oldest), oldest);
+        }
+    }
+    return from;
+}
 
 std::vector<Occasion> occasions(const Subject& subject, const Thresholds& thresholds, Day today) {
     std::vector<Occasion> all(subject.others.begin(), subject.others.end());
@@ -101,15 +136,13 @@ std::vector<Occasion> occasions(const Subject& subject, const Thresholds& thresh
         all.push_back(
             {OccasionKind::warranty_ends, iso(*subject.warranty_until), *subject.warranty_until});
     }
-    if (!subject.record) {
-        return all;
+    if (subject.record) {
+        add_record(all, *subject.record, thresholds, today);
     }
-    if (const auto until = subject.record->agreement_until) {
-        all.push_back({OccasionKind::agreement_ends, iso(*until), *until});
-    }
-    if (const auto delivered = subject.record->delivered; delivered && *delivered <= today) {
-        all.push_back({OccasionKind::delivery, iso(*delivered), *delivered});
-        add_replacement(all, *delivered, thresholds.replacement_years, today);
+    if (subject.owned_from) {
+        std::erase_if(all, [&subject](const Occasion& one) {
+            return is_personal(one.kind) && one.day < *subject.owned_from;
+        });
     }
     return all;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "backend/customers/care/contacts.hpp"
 #include "backend/customers/care/occasions.hpp"
 #include "backend/customers/care/timetable.hpp"
 #include "common/result.hpp"
@@ -26,6 +27,7 @@ bool passes_away(OccasionKind kind) {
         case OccasionKind::replacement:
         case OccasionKind::drifting_away:
         case OccasionKind::campaign:
+        case OccasionKind::seasonal:
             return true;
         case OccasionKind::delivery:
         case OccasionKind::after_service:
@@ -88,9 +90,21 @@ void make(std::vector<Task>& tasks, const Wanted& wanted, const Known& known, Da
     tasks.push_back(std::move(task));
 }
 
+void end_needless(Task& task, Needless why, Day today) {
+    task.state = TaskState::needless;
+    task.needless = why;
+    task.ended = today;
+}
+
 // There is such an occasion.
-void keep(Task& task, const Wanted& wanted) {
+void keep(Task& task, const Wanted& wanted, Day today) {
     task.contradicted.reset();
+    if (wanted.occasion->is_over) {
+        if (task.state == TaskState::open) {
+            end_needless(task, Needless::given, today);
+        }
+        return;
+    }
     if (task.state == TaskState::needless) {
         task.state = TaskState::open;
         task.needless = Needless::none;
@@ -115,13 +129,19 @@ Needless why_needless(const Task& task, const Known& known, const Timetable& tim
 // There is none any more.
 void drop(Task& task, Needless why, Day today) {
     if (task.state == TaskState::open) {
-        task.state = TaskState::needless;
-        task.needless = why;
-        task.ended = today;
+        end_needless(task, why, today);
     }
     if (why == Needless::gone && !passes_away(task.kind) && !task.contradicted) {
         task.contradicted = today;
     }
+}
+
+// It is about something so long ago that nobody remembers whether it was.
+bool is_forgotten(const Task& task, const Known& known) {
+    const bool is_of_the_past =
+        task.kind == OccasionKind::after_service || task.kind == OccasionKind::after_repair;
+    return is_of_the_past && task.customer == known.customer && known.remembered_from &&
+           task.day < *known.remembered_from;
 }
 
 }  // namespace
@@ -142,15 +162,15 @@ bool take(std::vector<Task>& tasks, const Known& known, const Timetable& timetab
     for (Task& task : tasks) {
         const auto found = std::find_if(wanted.begin(), wanted.end(),
                                         [&](const Wanted& one) { return is_of(task, one, known); });
-        if (found == wanted.end()) {
-            drop(task, why_needless(task, known, timetable), today);
-        } else {
+        if (found != wanted.end()) {
             has_task[static_cast<std::size_t>(found - wanted.begin())] = true;
-            keep(task, *found);
+            keep(task, *found, today);
+        } else if (!is_forgotten(task, known)) {
+            drop(task, why_needless(task, known, timetable), today);
         }
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!has_task[i] && is_in_time(wanted[i], today)) {
+        if (!has_task[i] && !wanted[i].occasion->is_over && is_in_time(wanted[i], today)) {
             make(tasks, wanted[i], known, today);
         }
     }
@@ -184,20 +204,46 @@ Result<void> enter(Task& task, const Outcome& outcome, const Persistence& persis
     return {};
 }
 
+Day escalates_on(const Task& task, const Persistence& persistence) {
+    // Until that day nobody is late: the customer has named it, or the cap left none before.
+    Day last = std::max(task.until, task.put_off.value_or(task.until));
+    last = std::max(last, task.held.value_or(last));
+    Day on = last + days{persistence.escalate_after_days + 1};
+    if (!task.customer) {
+        on = std::min(on, task.made);
+    }
+    int tries = 0;
+    for (const Outcome& outcome : task.outcomes) {
+        tries += outcome.kind == OutcomeKind::not_reached ? 1 : 0;
+        if (tries >= persistence.most_tries) {
+            on = std::min(on, outcome.on);
+        }
+    }
+    if (!task.outcomes.empty() && task.outcomes.back().kind == OutcomeKind::wrong_number) {
+        on = std::min(on, task.outcomes.back().on);
+    }
+    return on;
+}
+
 Standing standing(const Task& task, const Persistence& persistence, Day today) {
     const Day wished = std::max(task.on, task.put_off.value_or(task.on));
-    // A day that the customer has named is his last day too.
-    const Day last = std::max(task.until, task.put_off.value_or(task.until));
-    const auto tries = std::count_if(
-        task.outcomes.begin(), task.outcomes.end(),
-        [](const Outcome& outcome) { return outcome.kind == OutcomeKind::not_reached; });
-    const bool has_wrong_number =
-        !task.outcomes.empty() && task.outcomes.back().kind == OutcomeKind::wrong_number;
+    Day last = std::max(task.until, task.put_off.value_or(task.until));
+    last = std::max(last, task.held.value_or(last));
     return {.is_due = wished <= today,
             .is_overdue = last < today,
-            .is_escalated = last + days{persistence.escalate_after_days} < today ||
-                            tries >= persistence.most_tries || has_wrong_number || !task.customer,
+            .is_escalated = escalates_on(task, persistence) <= today,
             .next = std::max(wished, today)};
+}
+
+// What the plan of contacts has to know of it.
+Wish wish_of(const Task& task, const Timetable& timetable) {
+    const CareRule* rule = find(timetable, task.rule);
+    const Day until = std::max(task.until, task.put_off.value_or(task.until));
+    return {.from = std::max(task.from, task.put_off.value_or(task.from)),
+            .on = std::max(task.on, task.put_off.value_or(task.on)),
+            .until = until,
+            .priority = rule == nullptr ? 0 : rule->priority,
+            .ignores_cap = rule != nullptr && rule->ignores_cap};
 }
 
 }  // namespace roadworthy::care

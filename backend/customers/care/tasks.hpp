@@ -14,9 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "backend/customers/care/contacts.hpp"
 #include "backend/customers/care/occasions.hpp"
 #include "backend/customers/care/timetable.hpp"
 #include "common/ids.hpp"
+#include "common/result.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::care {
@@ -50,6 +52,7 @@ enum class Needless : std::uint8_t {
     gone = 1,  // the service was done, the day has moved out of sight, the fact was withdrawn
     other_owner = 2,
     rule_gone = 3,  // the timetable in force has no such step for him
+    given = 4,      // what he waited for he has got otherwise: his complaint was answered
 };
 
 struct Task {
@@ -68,6 +71,7 @@ struct Task {
     std::optional<Day> ended;
     std::vector<Outcome> outcomes;    // in the order in which they were entered
     std::optional<Day> put_off;       // not before this day
+    std::optional<Day> held;          // until this day the cap left none
     std::optional<Day> contradicted;  // since then evidence says that there was no such occasion
     friend bool operator==(const Task&, const Task&) = default;
 };
@@ -76,6 +80,7 @@ struct Known {
     std::vector<Occasion> occasions;  // all that there are today
     std::optional<CustomerId> customer;
     Audience audience;
+    std::optional<Day> remembered_from;  // what was done before may be forgotten: it proves nothing
 };
 
 // `tasks`: all of one truck. True: something has changed.
@@ -94,5 +99,9 @@ struct Standing {
     friend bool operator==(const Standing&, const Standing&) = default;
 };
 Standing standing(const Task& task, const Persistence& persistence, Day today);
+// From which day on somebody above the advisor hears of it, if nothing is done.
+Day escalates_on(const Task& task, const Persistence& persistence);
+// An open task, for the plan of contacts.
+Wish wish_of(const Task& task, const Timetable& timetable);
 
 }  // namespace roadworthy::care

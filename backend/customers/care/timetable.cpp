@@ -48,6 +48,14 @@ std::vector<CareRule> seed_rules() {
          .script_zh = "重点客户保养提醒：提前两周联系，按车队出车安排选择进站日期。",
          .script_en =
              "Something is due at a VIP's: two weeks ahead, on a day that suits his fleet."},
+        {.key = "seasonal_check",
+         .occasion = OccasionKind::seasonal,
+         .days = {.from = -21, .on = -14, .until = 0},
+         .priority = 40,
+         .script_zh = "季节检查：雨季前查防水，入冬前查蓄电池和冷起动，可与近期保养一起做。",
+         .script_en =
+             "Before the season: what lets the rain in, the battery before the cold; together with "
+             "a service that is near."},
         {.key = "after_service",
          .occasion = OccasionKind::after_service,
          .days = {.from = 2, .on = 3, .until = 7},

@@ -18,7 +18,7 @@ namespace roadworthy::care {
 enum class OccasionKind : std::uint8_t {
     delivery = 0,
     first_service = 1,
-    service_due = 2,    // a later one, a paper, a recall or a seasonal check
+    service_due = 2,    // a later one, a paper or a recall
     after_service = 3,  // one that was done
     after_repair = 4,
     agreement_ends = 5,
@@ -27,6 +27,7 @@ enum class OccasionKind : std::uint8_t {
     drifting_away = 8,  // due, long past, and not done with us
     complaint = 9,
     campaign = 10,
+    seasonal = 11,  // by the day of the year: the rains, the winter
 };
 
 // Days from the occasion's own day: -7 is a week before it. from <= on <= until.

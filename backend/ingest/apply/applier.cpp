@@ -22,6 +22,7 @@
 #include "backend/ingest/apply/alerting.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
+#include "backend/store/care/round_rows.hpp"
 #include "backend/store/derived/case_rows.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
@@ -198,6 +199,7 @@ void Applier::apply_to_truck(const TruckId& truck, const customers::Input& input
             entry.has_new_ownership = true;
             entry.has_news_of_owners |= alerting_.is_news(at.position);
         }
+        entry.is_spoken_of |= alerting_.is_news(at.position);
         fold(entry, input, at);
         if (std::holds_alternative<truck::TruckRecord>(input)) {
             fold_recalls(entry, at);
@@ -405,6 +407,9 @@ void Applier::write_entry(Entry& entry) {
     if (entry.has_news_of_owners) {
         alerting_.check_owners(stored.dossier);
     }
+    if (entry.is_spoken_of) {
+        store::await_care(connection_, stored.dossier.truck);
+    }
 }
 
 void Applier::written() {
@@ -415,6 +420,7 @@ void Applier::written() {
         entry->is_unwritten = false;
         entry->has_new_ownership = false;
         entry->has_news_of_owners = false;
+        entry->is_spoken_of = false;
     }
     unwritten_.clear();
     customers_.clear();

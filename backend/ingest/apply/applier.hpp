@@ -70,6 +70,7 @@ private:
         bool is_unwritten = false;
         bool has_new_ownership = false;
         bool has_news_of_owners = false;
+        bool is_spoken_of = false;  // by people: whom to call about it may have changed
     };
     struct Fold {
         store::Position position = 0;

@@ -25,13 +25,15 @@ struct Life {
     due::HistoryByItem done;
     std::optional<Day> warranty_until;
     std::vector<Occasion> others;
+    std::optional<Day> owned_from;
 
     std::vector<Occasion> at(const std::string& today) const {
         return care::occasions({.record = record,
                                 .due = due,
                                 .done = done,
                                 .warranty_until = warranty_until,
-                                .others = others},
+                                .others = others,
+                                .owned_from = owned_from},
                                {}, day(today));
     }
     std::vector<Occasion> at(const std::string& today, OccasionKind kind) const {
@@ -155,4 +157,41 @@ TEST_CASE("what ends is an occasion by its last day, and what others name is tak
           std::vector<Occasion>{{OccasionKind::complaint, "C7", day("2026-06-01")},
                                 {OccasionKind::warranty_ends, "2027-01-31", day("2027-01-31")},
                                 {OccasionKind::agreement_ends, "2026-12-31", day("2026-12-31")}});
+}
+
+TEST_CASE(
+    "what goes by the day of the year is an occasion of its own, and never the first service") {
+    Life life;
+    due::DueRow rains = due_by_calendar("waterproofing", "2026-05-01");
+    rains.kind = due::ItemKind::seasonal;
+    life.due = {rains, due_by_calendar("oil", "2026-08-01")};
+    const auto seasonal = life.at("2026-04-20", OccasionKind::seasonal);
+    REQUIRE(seasonal.size() == 1);
+    CHECK(seasonal[0].day == day("2026-05-01"));
+    const auto first = life.at("2026-04-20", OccasionKind::first_service);
+    REQUIRE(first.size() == 1);
+    CHECK(first[0].day == day("2026-08-01"));
+}
+
+TEST_CASE("what the owner before lived through is no reason to call the one of today") {
+    Life life;
+    life.record->delivered = day("2024-01-10");
+    life.record->agreement_until = day("2026-07-01");
+    life.serviced("oil", "2026-05-30");
+    life.others = {{OccasionKind::complaint, "case B1", day("2026-05-20")}};
+    life.owned_from = day("2026-06-01");
+    CHECK(life.at("2026-06-02") ==
+          std::vector<Occasion>{{OccasionKind::agreement_ends, "2026-07-01", day("2026-07-01")}});
+}
+
+TEST_CASE("a history that is full may have forgotten what lies before its oldest") {
+    Life life;
+    for (int i = 1; i <= 7; ++i) {
+        life.serviced("grease", "2026-01-0" + std::to_string(i));
+    }
+    CHECK_FALSE(care::remembered_from(life.done));
+    life.serviced("grease", "2026-01-08");
+    CHECK(care::remembered_from(life.done) == day("2026-01-01"));
+    life.serviced("grease", "2026-01-09");
+    CHECK(care::remembered_from(life.done) == day("2026-01-02"));
 }

@@ -276,3 +276,48 @@ TEST_CASE("whatever happens, an occasion is called about once, and no task disap
         }
     }
 }
+
+TEST_CASE("what was given otherwise needs no call, and nothing is contradicted by it") {
+    Occasion complaint{OccasionKind::complaint, "case B1", day("2026-06-01")};
+    auto tasks = tasks_on(known({complaint}), "2026-06-01");
+    REQUIRE(tasks.size() == 1);
+    complaint.is_over = true;
+    care::take(tasks, known({complaint}), timetable, day("2026-06-02"));
+    CHECK(tasks[0].state == TaskState::needless);
+    CHECK(tasks[0].needless == Needless::given);
+    CHECK_FALSE(tasks[0].contradicted);
+    CHECK(tasks_on(known({complaint}), "2026-06-02").empty());
+}
+
+TEST_CASE("a service that is so long ago that it is forgotten contradicts nothing") {
+    const Occasion service{OccasionKind::after_service, "2026-06-01", day("2026-06-01")};
+    auto tasks = tasks_on(known({service}), "2026-06-04");
+    REQUIRE(tasks.size() == 1);
+    enter(tasks[0], OutcomeKind::agreed, "2026-06-04");
+    Known later = known({});
+    later.remembered_from = day("2026-06-02");
+    care::take(tasks, later, timetable, day("2026-12-01"));
+    CHECK_FALSE(tasks[0].contradicted);
+    later.remembered_from = day("2026-06-01");
+    care::take(tasks, later, timetable, day("2026-12-01"));
+    CHECK(tasks[0].contradicted == day("2026-12-01"));
+}
+
+TEST_CASE("a task for which the cap left no day escalates only after the day that it leaves") {
+    auto tasks = tasks_on(known({oil_due("2026-07-20")}), "2026-07-10");
+    REQUIRE(tasks.size() == 1);
+    CHECK(care::escalates_on(tasks[0], timetable.persistence) == day("2026-07-24"));
+    tasks[0].held = day("2026-07-25");
+    CHECK_FALSE(standing(tasks[0], "2026-07-28").is_escalated);
+    CHECK(standing(tasks[0], "2026-07-29").is_escalated);
+}
+
+TEST_CASE("a call that was put off is wished for from the day that the customer named") {
+    auto tasks = tasks_on(known({oil_due("2026-07-20")}), "2026-07-10");
+    enter(tasks.at(0), OutcomeKind::call_again, "2026-07-10", day("2026-07-28"));
+    const care::Wish wish = care::wish_of(tasks[0], timetable);
+    CHECK(wish.from == day("2026-07-28"));
+    CHECK(wish.on == day("2026-07-28"));
+    CHECK(wish.until == day("2026-07-28"));
+    CHECK(wish.priority == 50);
+}
