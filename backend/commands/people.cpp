@@ -20,6 +20,7 @@
 #include "backend/commands/entering/folding.hpp"
 #include "backend/config.hpp"
 #include "backend/customers/recipient.hpp"
+#include "backend/exchange/care/timetable_csv.hpp"
 #include "backend/exchange/cases/policy_import.hpp"
 #include "backend/exchange/csv.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
@@ -54,10 +55,10 @@ struct ImportOptions {
 };
 
 // In the order of FileKind; then what is read in a way of its own.
-const std::vector<std::string> kinds = {"customers",  "trucks",     "plans",     "services",
-                                        "readings",   "levels",     "overrides", "workshops",
-                                        "quiet-days", "catalog",    "rules",     "repairs",
-                                        "recalls",    "recipients", "sla",       "calendars"};
+const std::vector<std::string> kinds = {
+    "customers", "trucks",     "plans",      "services",  "readings", "levels",
+    "overrides", "workshops",  "quiet-days", "catalog",   "rules",    "repairs",
+    "recalls",   "recipients", "sla",        "calendars", "care"};
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());
@@ -79,6 +80,9 @@ exchange::ImportReport take(sql::Connection& database, const std::string& kind,
     }
     if (kind == "sla") {
         return exchange::import_sla(database, text, io::now());
+    }
+    if (kind == "care") {
+        return exchange::import_timetable(database, text, io::now());
     }
     if (kind == "calendars") {
         return exchange::import_calendars(database, text, zone_from_now, io::now());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "backend/http/resources/alerts/deliveries.hpp"
+#include "backend/http/resources/care/care.hpp"
 #include "backend/http/resources/cases/case_link.hpp"
 #include "backend/http/resources/cases/cases.hpp"
 #include "backend/http/resources/customers.hpp"
@@ -160,6 +161,19 @@ std::span<const Route> routes() {
          Need::staff,
          {},
          delete_case_links},
+        {"care",
+         "GET",
+         "/api/v1/care",
+         Need::staff,
+         {"limit", "cursor", "customer", "until_on", "escalated"},
+         get_care},
+        {"care_outcomes",
+         "POST",
+         "/api/v1/care/outcomes",
+         Need::staff,
+         {},
+         post_care_outcomes,
+         Body::json},
         {"linked_case", "GET", "/c/{token}", Need::nothing, {}, get_linked_case},
         {"linked_answer",
          "POST",

@@ -117,11 +117,14 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"owner", {"Li"}},
     {"late", {"yes", "no"}},
     {"weeks", {"1", "53"}},
-    {"reason", {"other_vin", "no_plan", "no_delivery_date", "no_reading", "never_done"}},
+    {"reason",
+     {"other_vin", "no_plan", "no_delivery_date", "no_reading", "never_done", "care_escalated"}},
     {"group", {"truck", "customer", "model", "segment", "duty", "all", "item", "workshop"}},
     {"horizon_days", {"1", "366"}},
     {"from_on", {"2026-01-01"}},
     {"to_on", {"2026-02-01"}},
+    {"until_on", {"2027-02-01"}},
+    {"escalated", {"yes", "no"}},
 };
 
 std::string replaced(std::string text, std::string_view mark, const std::string& by) {

@@ -17,8 +17,9 @@
 namespace roadworthy::http {
 namespace {
 
-constexpr std::array<std::string_view, 6> reasons = {
-    "other_vin", "no_plan", "no_delivery_date", "no_reading", "counter_disagrees", "never_done"};
+constexpr std::array<std::string_view, 7> reasons = {
+    "other_vin",         "no_plan",    "no_delivery_date", "no_reading",
+    "counter_disagrees", "never_done", "care_escalated"};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "backend/store/scope.hpp"
@@ -15,6 +16,7 @@
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/result.hpp"
 #include "common/time.hpp"
@@ -77,6 +79,16 @@ const std::string never_done =
     " AND (f.work_day, f.item) < (d.work_day, d.item) AND " +
     is_due_and_never_done("f") + ") ORDER BY d.work_day, d.truck LIMIT ?";
 
+// The tasks of one truck together, in the order of the trucks; `item` is the first one's rule.
+const std::string care_escalated =
+    "SELECT w.items, w.rule, " + shown +
+    ", w.since FROM (SELECT MIN(k.bucket) AS bucket, k.truck, COUNT(*) AS items,"
+    " MIN(k.rule) AS rule, MIN(k.escalates_day) AS since FROM care_tasks k"
+    " WHERE {owner k} AND k.state = 0 AND k.escalates_day <= ? AND k.truck > ?"
+    " GROUP BY k.truck) w JOIN trucks t ON t.bucket = w.bucket AND t.truck = w.truck"
+    " AND t.workshop = COALESCE(?, t.workshop)"
+    " LEFT JOIN customers c ON c.customer = t.customer ORDER BY t.truck LIMIT ?";
+
 WorkItem item_at(const sql::Statement& row, WorkReason reason) {
     WorkItem item{.reason = reason,
                   .truck = label_at(row, first_label_column),
@@ -99,6 +111,11 @@ bool is_so(const WorkItem& item) {
     return item.reason != WorkReason::other_vin ||
            truck::vin_contradicts({.bus_vin = item.bus_vin},
                                   {.id = item.truck.id, .vin = item.vin});
+}
+
+bool is_for(const store::Scope& scope, WorkReason reason) {
+    return reason != WorkReason::care_escalated ||
+           !std::holds_alternative<CustomerId>(scope.subject());
 }
 
 // After which one of a reason to go on. The day counts where they go by one.
@@ -157,6 +174,9 @@ private:
                 return of(no_reading);
             case WorkReason::counter_disagrees:
                 return of(disagreeing);
+            case WorkReason::care_escalated:
+                return scope_.select(connection_, care_escalated, days_of(query_.today),
+                                     after.truck, query_.workshop, most);
             case WorkReason::never_done:
                 break;
         }
@@ -201,7 +221,7 @@ Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scop
     Page<WorkItem> page;
     WorkSearch search(connection, scope, query);
     for (const WorkReason reason : all_work) {
-        if (reason >= start->reason && query.reasons.contains(reason)) {
+        if (reason >= start->reason && query.reasons.contains(reason) && is_for(scope, reason)) {
             search.read(reason, reason == start->reason ? start->after : Place{}, page);
         }
     }

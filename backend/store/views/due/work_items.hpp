@@ -24,11 +24,13 @@ enum class WorkReason : std::uint8_t {
     no_delivery_date = 2,   // and nothing of the calendar counts
     no_reading = 3,         // for 45 days, or never, though some item goes by it
     counter_disagrees = 4,  // the truck's own service counter, with our plan
-    never_done = 5          // due or overdue, and nobody has entered that it was ever done
+    never_done = 5,         // due or overdue, and nobody has entered that it was ever done
+    care_escalated = 6      // somebody should have called the customer: nobody did, or could
 };
 constexpr std::array all_work = {WorkReason::other_vin,         WorkReason::no_plan,
                                  WorkReason::no_delivery_date,  WorkReason::no_reading,
-                                 WorkReason::counter_disagrees, WorkReason::never_done};
+                                 WorkReason::counter_disagrees, WorkReason::never_done,
+                                 WorkReason::care_escalated};
 
 struct WorkItem {
     WorkReason reason = WorkReason::other_vin;
@@ -41,7 +43,7 @@ struct WorkItem {
     std::optional<std::string> bus_vin;
     std::optional<truck::ValueAt> odometer;  // m
     std::optional<Time> heard;
-    std::optional<Day> due_since;  // never_done: the first of them
+    std::optional<Day> due_since;  // never_done: the first of them; care_escalated: since when
 };
 
 struct WorkQuery {
@@ -52,7 +54,8 @@ struct WorkQuery {
 };
 
 // In the order of the reasons, and of the trucks within each; of what was never done, what has been
-// due for longest comes first. Only trucks that people have entered.
+// due for longest comes first. Only trucks that people have entered. A customer sees nothing of who
+// should have called him.
 Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scope& scope,
                                   const WorkQuery& query);
 
