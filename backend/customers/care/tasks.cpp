@@ -205,9 +205,10 @@ Result<void> enter(Task& task, const Outcome& outcome, const Persistence& persis
 }
 
 Day escalates_on(const Task& task, const Persistence& persistence) {
-    // Until that day nobody is late: the customer has named it, or the cap left none before.
+    // Until that day nobody is late: the customer has named it, the cap left none before, or we had not
+    // heard of it.
     Day last = std::max(task.until, task.put_off.value_or(task.until));
-    last = std::max(last, task.held.value_or(last));
+    last = std::max({last, task.held.value_or(last), task.made});
     Day on = last + days{persistence.escalate_after_days + 1};
     if (!task.customer) {
         on = std::min(on, task.made);

@@ -312,6 +312,14 @@ TEST_CASE("a task for which the cap left no day escalates only after the day tha
     CHECK(standing(tasks[0], "2026-07-29").is_escalated);
 }
 
+TEST_CASE("a task that was made late escalates only some days after it was made") {
+    auto tasks = tasks_on(known({delivered}), "2026-06-20");
+    REQUIRE(tasks.size() == 1);
+    CHECK(standing(tasks[0], "2026-06-20").is_overdue);
+    CHECK_FALSE(standing(tasks[0], "2026-06-23").is_escalated);
+    CHECK(standing(tasks[0], "2026-06-24").is_escalated);
+}
+
 TEST_CASE("a call that was put off is wished for from the day that the customer named") {
     auto tasks = tasks_on(known({oil_due("2026-07-20")}), "2026-07-10");
     enter(tasks.at(0), OutcomeKind::call_again, "2026-07-10", day("2026-07-28"));

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <variant>
 
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/work_items.hpp"
+#include "common/ids.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {
@@ -54,12 +56,16 @@ Answer<Response> get_work_items(const Call& call) {
     }
     views::WorkQuery query{
         .today = day_of(call.now), .workshop = parameter(call, "workshop"), .page = *page};
+    // Who should have called a customer is the dealer's own affair.
+    if (std::holds_alternative<CustomerId>(call.scope.subject())) {
+        query.reasons.erase(views::WorkReason::care_escalated);
+    }
     if (const auto text = parameter(call, "reason")) {
         const auto reason = work_reason_named(*text);
         if (!reason) {
             return bad_request("reason: not known is \"" + *text + '"');
         }
-        query.reasons = {*reason};
+        std::erase_if(query.reasons, [&reason](views::WorkReason one) { return one != *reason; });
     }
     const auto items = as_answer(views::work_items(call.services.database, *scope, query));
     if (!items) {

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "backend/store/scope.hpp"
@@ -16,7 +15,6 @@
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/truck_state.hpp"
-#include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/result.hpp"
 #include "common/time.hpp"
@@ -111,11 +109,6 @@ bool is_so(const WorkItem& item) {
     return item.reason != WorkReason::other_vin ||
            truck::vin_contradicts({.bus_vin = item.bus_vin},
                                   {.id = item.truck.id, .vin = item.vin});
-}
-
-bool is_for(const store::Scope& scope, WorkReason reason) {
-    return reason != WorkReason::care_escalated ||
-           !std::holds_alternative<CustomerId>(scope.subject());
 }
 
 // After which one of a reason to go on. The day counts where they go by one.
@@ -221,7 +214,7 @@ Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scop
     Page<WorkItem> page;
     WorkSearch search(connection, scope, query);
     for (const WorkReason reason : all_work) {
-        if (reason >= start->reason && query.reasons.contains(reason) && is_for(scope, reason)) {
+        if (reason >= start->reason && query.reasons.contains(reason)) {
             search.read(reason, reason == start->reason ? start->after : Place{}, page);
         }
     }

@@ -54,8 +54,7 @@ struct WorkQuery {
 };
 
 // In the order of the reasons, and of the trucks within each; of what was never done, what has been
-// due for longest comes first. Only trucks that people have entered. A customer sees nothing of who
-// should have called him.
+// due for longest comes first. Only trucks that people have entered.
 Result<Page<WorkItem>> work_items(sql::Connection& connection, const store::Scope& scope,
                                   const WorkQuery& query);
 
