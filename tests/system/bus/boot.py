@@ -5,6 +5,7 @@ right on the host. Inside, inside.py plays one scene; its words and exit code co
 """
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -25,8 +26,8 @@ def which(tool):
     return shutil.which(tool, path='/usr/sbin:/usr/bin:/sbin:/bin')
 
 
-def boot(share, scene, memory_mib=192, seconds=180, **request):
-    """Plays a scene; returns its words. What fails in it fails here."""
+def boot(share, scene, registers, memory_mib=192, seconds=180, **request):
+    """Plays a scene; returns its words. What fails in it fails here. `registers`: whole_registers.so."""
     share = pathlib.Path(share)
     # The kernel splits its command line at spaces: only the share's own path may be on it.
     shutil.copy(HERE / 'init.sh', share)
@@ -37,6 +38,7 @@ def boot(share, scene, memory_mib=192, seconds=180, **request):
         ['timeout', '-k', '5', str(seconds), which('linux.uml'), f'mem={memory_mib}M', 'root=/dev/root',
          'rootfstype=hostfs', 'rootflags=/', 'ro', f'init={share}/init.sh', 'con=null', 'con0=null,fd:1', 'quiet',
          f'eth0=slirp,,{SLIRP}', f'SHARE={share}', f'INSIDE={share}/inside'],
+        env=os.environ | {'LD_PRELOAD': str(registers)},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     exit_code = share / 'exit_code'  # of user-mode Linux itself it is always 0
     words = (share / 'words').read_text(errors='replace') if (share / 'words').exists() else ''

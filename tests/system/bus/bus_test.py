@@ -31,7 +31,7 @@ class Case:
         self.host_bin, self.unit_bin, self.folder = host_bin, unit_bin, folder
 
     def boot(self, scene, **request):
-        return boot(self.folder, scene, bin=str(self.unit_bin), **request)
+        return boot(self.folder, scene, self.host_bin / 'whole_registers.so', bin=str(self.unit_bin), **request)
 
     def reports(self, outbox):
         """What an outbox tells of the truck."""
