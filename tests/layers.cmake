@@ -48,7 +48,7 @@ set(parts
     "backend/store/inputs | common common/wire common/io ${six} backend/store backend/store/forms backend/store/derived | "
     "backend/store/forms | common common/wire ${six} | "
     "backend/store/derived | common common/io ${six} backend/store backend/store/inputs backend/store/forms | "
-    "backend/store/alerts | common common/io ${six} backend/store backend/store/inputs backend/store/derived | "
+    "backend/store/alerts | common common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived | "
     "backend/store/care | common common/io ${six} backend/store backend/store/inputs backend/store/derived backend/store/forms | "
     "backend/store/views | ${stored} | "
     "backend/store/views/care | ${stored} | "
@@ -71,7 +71,7 @@ set(parts
     "backend/ingest/care | ${stored} | "
     "backend/ingest/apply | ${stored} backend/ingest | "
     "backend/notify/channels | common backend/notify/utf8.hpp | curl nlohmann openssl"
-    "backend/notify/message | common ${six} backend/exchange/words.hpp backend/notify/utf8.hpp | nlohmann"
+    "backend/notify/message | common ${six} backend/exchange/words.hpp backend/exchange/cover_words.hpp backend/notify/utf8.hpp | nlohmann"
     "backend/notify/decide | common ${six} backend/notify/message backend/notify/retry.hpp backend/notify/channels/channel.hpp | "
     "backend/notify/utf8.hpp | | "
     "backend/notify/utf8.cpp | common/wire backend/notify/utf8.hpp | "
@@ -98,7 +98,7 @@ set(parts
 set(pure common common/wire common/wire/down agent/j1939 agent/j1939/active agent/truck agent/truck/scene backend/truck backend/due backend/due/rules
     backend/due/list backend/due/visits backend/faults backend/faults/catalog
     backend/cases backend/cases/calendar backend/uptime backend/customers backend/customers/care backend/notify/message backend/notify/decide)
-set(pure_files backend/notify/channels/channel.hpp backend/exchange/words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
+set(pure_files backend/notify/channels/channel.hpp backend/exchange/words.hpp backend/exchange/cover_words.hpp backend/notify/retry.hpp backend/notify/retry.cpp backend/notify/utf8.hpp backend/notify/utf8.cpp agent/settings/trial.hpp agent/settings/trial.cpp agent/can/frame.hpp agent/pipeline.hpp agent/pipeline.cpp)
 # What a pure part may not even name, beside the third party of its line.
 set(impure "#include <(thread|mutex|future|condition_variable|fstream|iostream|filesystem)>|_clock::now\\(|this_thread")
 

@@ -56,9 +56,9 @@ struct ImportOptions {
 
 // In the order of FileKind; then what is read in a way of its own.
 const std::vector<std::string> kinds = {
-    "customers", "trucks",     "plans",      "services",  "readings", "levels",
-    "overrides", "workshops",  "quiet-days", "catalog",   "rules",    "repairs",
-    "recalls",   "recipients", "sla",        "calendars", "care"};
+    "customers",  "trucks",    "plans",      "services", "readings",  "levels",
+    "overrides",  "workshops", "quiet-days", "catalog",  "rules",     "repairs",
+    "warranties", "recalls",   "recipients", "sla",      "calendars", "care"};
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());

@@ -18,6 +18,7 @@
 #include "backend/store/alerts/alert_rows.hpp"
 #include "backend/store/alerts/delivery_rows.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/cases/cover_book.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "common/ids.hpp"
@@ -48,7 +49,9 @@ public:
         if (!store::mark_told(connection_, alert.id, now_)) {
             return;
         }
-        matter_ = matter();
+        const auto truck = views::truck(connection_, store::Scope::everything(), subject_.truck);
+        cover(truck);
+        matter_ = matter(truck);
         const std::vector<Listener> listeners = all_listeners();
         const Decision decision = decide(matter_, listeners, now_);
         for (const Telling& telling : decision.tellings) {
@@ -60,7 +63,19 @@ public:
     }
 
 private:
-    Matter matter() const {
+    // Whoever hears of it hears the same, also tomorrow in a digest.
+    void cover(const std::optional<views::TruckRow>& truck) const {
+        const customers::Alert& alert = subject_.alert;
+        truck::TruckRecord record =
+            truck ? truck->record : truck::TruckRecord{.id = subject_.truck};
+        if (truck && truck->customer != alert.customer) {
+            record.agreement.clear();  // somebody else's
+        }
+        store::set_coverage(connection_, alert.id,
+                            views::CoverBook(connection_).of(record, alert).front());
+    }
+
+    Matter matter(const std::optional<views::TruckRow>& truck) const {
         const customers::Alert& alert = subject_.alert;
         const auto everything = store::Scope::everything();
         Matter matter{.kind = alert.kind,
@@ -74,7 +89,6 @@ private:
             }
         }
         // A truck that was sold since has another's home: its workshop is told of its own time.
-        const auto truck = views::truck(connection_, everything, subject_.truck);
         if (truck && truck->customer == alert.customer) {
             matter.workshop = truck->record.workshop;
         }

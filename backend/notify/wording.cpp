@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/recipient.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/catalog/catalog.hpp"
@@ -61,6 +62,8 @@ AlertMessage Wording::alert(const store::Delivery& delivery, const store::TruckA
                          .composed = now,
                          .active = alert.active,
                          .breaks_quiet_hours = delivery.breaks_quiet};
+    message.coverage =
+        store::coverage_of(connection_, alert.id).value_or(customers::PaperVerdict{});
     const Language language = language_of(to);
     std::string model;
     std::string workshop;

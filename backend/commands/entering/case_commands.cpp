@@ -29,6 +29,7 @@
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/views/cases/case_list.hpp"
+#include "backend/store/views/cases/cover_book.hpp"
 #include "backend/store/views/cases/promises.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/page.hpp"
@@ -66,12 +67,14 @@ void list_cases(const CaseOptions& options) {
         return views::case_list(*view.database, view.scope, query);
     });
     const auto policies = views::policies(*view.database);
+    views::CoverBook covers(*view.database);
     if (options.as_json) {
         print(http::page_json(all, [&](const views::CaseEntryRow& row) {
-            return http::case_json(row, {.policies = policies, .now = view.reader.now});
+            return http::case_json(
+                row, {.policies = policies, .covers = covers, .now = view.reader.now});
         }));
     } else {
-        std::cout << case_table(all.rows, policies, view.reader);
+        std::cout << case_table(all.rows, {policies, covers}, view.reader);
     }
 }
 
@@ -85,12 +88,14 @@ void show_case(const CaseOptions& options) {
                                  " is known");
     }
     const auto policies = views::policies(*view.database);
+    views::CoverBook covers(*view.database);
     views::FaultWords words(*view.database,
                             view.reader.language == exchange::Language::zh ? "zh" : "en");
     if (options.as_json) {
-        print(http::whole_case_json(*row, {.policies = policies, .now = view.reader.now}, words));
+        print(http::whole_case_json(
+            *row, {.policies = policies, .covers = covers, .now = view.reader.now}, words));
     } else {
-        std::cout << case_text(*row, policies, words, view.reader);
+        std::cout << case_text(*row, {policies, covers}, words, view.reader);
     }
 }
 

@@ -10,6 +10,8 @@
 #include "backend/cases/gathering.hpp"
 #include "backend/cases/policy_book.hpp"
 #include "backend/commands/writer.hpp"
+#include "backend/customers/coverage.hpp"
+#include "backend/exchange/cover_words.hpp"
 #include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
@@ -17,6 +19,7 @@
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/store/views/cases/case_list.hpp"
+#include "backend/store/views/cases/cover_book.hpp"
 #include "backend/store/views/cases/promises.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "common/time.hpp"
@@ -77,8 +80,8 @@ std::string entry_line(const cases::CaseEntry& entry, const char* mark, const Re
 
 }  // namespace
 
-std::string case_table(const std::vector<views::CaseEntryRow>& rows,
-                       const cases::PolicyBook& policies, const Reader& reader) {
+std::string case_table(const std::vector<views::CaseEntryRow>& rows, const Promised& promised,
+                       const Reader& reader) {
     if (rows.empty()) {
         return say(CaseWord::nothing_open, reader) + '\n';
     }
@@ -91,24 +94,27 @@ std::string case_table(const std::vector<views::CaseEntryRow>& rows,
                                                    {say(CaseWord::solution, reader)},
                                                    {say(CaseWord::owner, reader)},
                                                    {say(CaseWord::escalation, reader)},
+                                                   {say(CaseWord::covered, reader)},
                                                    writer.column(Word::next_step)}));
     for (const views::CaseEntryRow& row : rows) {
         const cases::Case& it = row.told;
-        const auto times = views::times_of(it, row.papers, policies, reader.now);
+        const auto times = views::times_of(it, row.papers, promised.policies, reader.now);
         table.add(joined(
             label_cells(row.truck),
             {it.id.text(), say(it.kind, reader), say(cases::state(it, reader.now), reader),
              say(cases::stage(it, reader.now), reader), clock_cell(times.clocks.response, reader),
              clock_cell(times.clocks.solution, reader), it.owner ? it.owner->owner : "",
-             escalation_cell(times.escalation), it.next_step ? it.next_step->words : ""}));
+             escalation_cell(times.escalation),
+             std::string(exchange::word(promised.covers.of(row).front().covered, reader.language)),
+             it.next_step ? it.next_step->words : ""}));
     }
     return table.text();
 }
 
-std::string case_text(const views::CaseEntryRow& row, const cases::PolicyBook& policies,
+std::string case_text(const views::CaseEntryRow& row, const Promised& promised,
                       views::FaultWords& words, const Reader& reader) {
     const cases::Case& it = row.told;
-    const auto times = views::times_of(it, row.papers, policies, reader.now);
+    const auto times = views::times_of(it, row.papers, promised.policies, reader.now);
     std::string text = row.truck.id.text() + ' ' + it.id.text() + "  " + say(it.kind, reader) +
                        "  " + say(cases::state(it, reader.now), reader) + "  " +
                        say(cases::stage(it, reader.now), reader) + '\n';
@@ -119,7 +125,11 @@ std::string case_text(const views::CaseEntryRow& row, const cases::PolicyBook& p
     text += line(say(CaseWord::solution, reader), clock_cell(times.clocks.solution, reader));
     text += line(say(CaseWord::owner, reader), it.owner ? it.owner->owner : "");
     text += line(say(CaseWord::escalation, reader), escalation_cell(times.escalation));
-    text += line(say(CaseWord::agreement, reader), row.papers.agreement);
+    text +=
+        line(say(CaseWord::agreement, reader), customers::agreement_at(row.record, it.happened));
+    for (const customers::PaperVerdict& paper : promised.covers.of(row)) {
+        text += line(say(CaseWord::covered, reader), exchange::sentence(paper, reader.language));
+    }
     if (it.next_step) {
         text += exchange::printable(exchange::sentence(*it.next_step, reader.language)) + '\n';
     }

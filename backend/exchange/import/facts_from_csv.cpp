@@ -17,6 +17,7 @@
 #include "backend/exchange/import/meters_from_csv.hpp"
 #include "backend/exchange/import/rows.hpp"
 #include "backend/exchange/import/sheet.hpp"
+#include "backend/exchange/import/warranties_from_csv.hpp"
 #include "backend/exchange/import/workshops_from_csv.hpp"
 #include "backend/exchange/plans/plans_from_csv.hpp"
 #include "backend/store/inputs/fact.hpp"
@@ -193,6 +194,8 @@ FileFacts facts_of(FileKind kind, std::string_view text, Time now) {
             return rules_from_csv(text);
         case FileKind::repairs:
             return repairs_from_csv(text, now);
+        case FileKind::warranties:
+            return warranties_from_csv(text);
     }
     return {};
 }

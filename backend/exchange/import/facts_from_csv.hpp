@@ -58,6 +58,11 @@
 //              higher version. A rule of a built-in key takes its place, `off` takes it away.
 //   repairs    truck* repair* done_at* faults* (SPN, SPN/FMI or SOURCE/SPN/FMI; several with ;)
 //              odometer_km by words void (no, yes: for good)
+//   warranties truck* warranty* starts_on* months ends_on km_limit covers (all, or systems of the
+//              catalogue: engine;brakes) kind (warranty, agreement) name withdrawn (no, yes)
+//              What is paid for, one line a paper: months or the last day, and the odometer to which it
+//              goes. As `agreement`, what is in the agreement of that name. The last word about a truck's
+//              paper holds.
 //
 // Pure: what must exist already (a truck's customer and plan) is the importer's question.
 
@@ -82,7 +87,8 @@ enum class FileKind : std::uint8_t {
     quiet_days,
     catalog,
     rules,
-    repairs
+    repairs,
+    warranties
 };
 
 // All facts of one row (of one plan): they go in together.

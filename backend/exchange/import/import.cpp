@@ -11,6 +11,7 @@
 
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -112,6 +113,10 @@ private:
         return std::nullopt;
     }
     std::optional<Missing> missing_in(const cases::TruckEntry& entered) {
+        return views::truck(connection_, all_, entered.truck) ? std::nullopt
+                                                              : unknown(entered.truck);
+    }
+    std::optional<Missing> missing_in(const customers::TruckPaper& entered) {
         return views::truck(connection_, all_, entered.truck) ? std::nullopt
                                                               : unknown(entered.truck);
     }

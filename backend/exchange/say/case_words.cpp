@@ -37,6 +37,7 @@ constexpr std::array<Both, static_cast<std::size_t>(CaseWord::count)> words = {{
     {"预计完成", "estimate"},
     {"客户答复", "answer"},
     {"服务协议", "agreement"},
+    {"保障", "covered"},
     {"经过", "timeline"},
     {"故障", "faults"},
     {"剩余", "left"},

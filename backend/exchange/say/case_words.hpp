@@ -28,6 +28,7 @@ enum class CaseWord : std::uint8_t {
     estimate,
     answer,
     agreement,
+    covered,
     timeline,
     faults,
     left,

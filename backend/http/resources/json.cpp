@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
+#include "backend/customers/coverage.hpp"
 #include "backend/http/message.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/sources.hpp"
@@ -30,6 +32,19 @@ void put_label(Json& row, const views::TruckLabel& label) {
     row["workshop"] = label.workshop;
     row["customer"] = json_of_id(label.customer);
     row["customer_name"] = label.customer_name;
+}
+
+Json paper_json(const customers::PaperVerdict& verdict) {
+    const auto known = [](const std::string& text) {
+        return text.empty() ? Json(nullptr) : Json(text);
+    };
+    return {{"covered_by", customers::name(verdict.covered)},
+            {"reason", customers::name(verdict.reason)},
+            {"paper", known(verdict.paper)},
+            {"name", known(verdict.name)},
+            {"from_on", json_of(verdict.from)},
+            {"until_on", json_of(verdict.until)},
+            {"most_m", json_of(verdict.most_m)}};
 }
 
 Json totals_json(const uptime::Totals& totals) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "backend/customers/coverage.hpp"
 #include "backend/http/message.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
@@ -38,6 +39,9 @@ Json reading_json(const std::optional<truck::ValueAt>& reading, const char* key,
 
 // Puts truck, plate, model, workshop, customer and customer_name into a row about a truck.
 void put_label(Json& row, const views::TruckLabel& label);
+
+// By which paper something is covered or not, and why.
+Json paper_json(const customers::PaperVerdict& verdict);
 
 // up_s, planned_s, unplanned_s, unknown_s, period_s and the two percentages.
 Json totals_json(const uptime::Totals& totals);

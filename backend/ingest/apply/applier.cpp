@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "backend/cases/policy_book.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
@@ -58,7 +59,8 @@ customers::Input input_of(const store::Fact& fact) {
             if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
                 return value;
             } else {
-                throw std::logic_error("customers, workshops and words are no truck's input");
+                throw std::logic_error(
+                    "customers, workshops, words and papers are no input of a dossier");
             }
         },
         fact);
@@ -158,6 +160,10 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     }
     if (const auto* words = std::get_if<faults::OwnWords>(&fact)) {
         words_.push_back(*words);
+        return;
+    }
+    if (const auto* paper = std::get_if<customers::TruckPaper>(&fact)) {
+        papers_.push_back(*paper);
         return;
     }
     if (const auto* recall = std::get_if<due::Recall>(&fact)) {
@@ -376,6 +382,9 @@ void Applier::write() {
     for (const faults::OwnWords& words : words_) {
         store::write(tables_, words);
     }
+    for (const customers::TruckPaper& paper : papers_) {
+        store::write(tables_, paper);
+    }
     for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
     }
@@ -426,6 +435,7 @@ void Applier::written() {
     customers_.clear();
     workshops_.clear();
     words_.clear();
+    papers_.clear();
     plans_.clear();
     rule_sets_.clear();
     policies_.clear();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/severity.hpp"
 #include "common/time.hpp"
@@ -18,7 +19,6 @@ namespace roadworthy::notify {
 
 using customers::AlertKind;
 using Active = customers::AlertActive;  // unknown: its ECU is silent
-enum class Coverage : std::uint8_t { unknown, none, warranty, agreement };
 
 struct AlertTruck {
     std::string id;
@@ -48,7 +48,7 @@ struct AlertMessage {
     Time heard;     // when the backend had it
     Time composed;  // when this message was written
     Active active = Active::unknown;
-    Coverage coverage = Coverage::unknown;
+    customers::PaperVerdict coverage;  // as of the first time that anybody was told
     Callee call;
     std::string link;                  // https://... to the alert or the case
     std::vector<std::string> reasons;  // the rules that led to the action

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/exchange/cover_words.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/notify/message/alert_message.hpp"
@@ -44,7 +45,7 @@ public:
         add(Phrase::heard, is_late() ? local_time(alert_.heard, reader_) : "");
         add(Phrase::truck, truck());
         add(Phrase::customer, alert_.truck.customer);
-        add(Phrase::coverage, std::string(phrase(alert_.coverage, reader_.language)));
+        add(Phrase::coverage, exchange::sentence(alert_.coverage, reader_.language));
         add(Phrase::call, joined({alert_.call.name, alert_.call.phone}, " "));
         add(Phrase::because_of, joined(alert_.reasons, in("、", ", ")));
         add(Phrase::details, alert_.link);

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "backend/customers/coverage.hpp"
+#include "backend/exchange/cover_words.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/notify/message/alert_message.hpp"
@@ -19,7 +21,6 @@ using nlohmann::ordered_json;
 constexpr std::array<const char*, 6> kinds = {"raised",    "upgraded",   "downgraded",
                                               "all_clear", "case_stage", "escalation"};
 constexpr std::array<const char*, 3> actives = {"yes", "no", "unknown"};
-constexpr std::array<const char*, 4> coverages = {"unknown", "none", "warranty", "agreement"};
 
 template <class Table, class Enum>
 const char* name_in(const Table& table, Enum value) {
@@ -50,7 +51,13 @@ ordered_json json_of(const AlertMessage& alert, const InWords& words, exchange::
             {"composed_at", iso(alert.composed)},
             {"is_late", alert.heard - alert.happened >= late_after},
             {"active", name_in(actives, alert.active)},
-            {"coverage", name_in(coverages, alert.coverage)},
+            {"coverage", std::string(customers::name(alert.coverage.covered))},
+            {"coverage_reason", std::string(customers::name(alert.coverage.reason))},
+            {"coverage_words", exchange::sentence(alert.coverage, language)},
+            {"covered_until_on",
+             alert.coverage.until ? ordered_json(iso(*alert.coverage.until)) : ordered_json()},
+            {"covered_to_m",
+             alert.coverage.most_m ? ordered_json(*alert.coverage.most_m) : ordered_json()},
             {"call", {{"name", known(alert.call.name)}, {"phone", known(alert.call.phone)}}},
             {"link", known(alert.link)},
             {"reasons", alert.reasons},

@@ -51,10 +51,6 @@ constexpr std::array<Both, 8> stages = {{{"已报告", "reported"},
                                          {"等待配件", "waiting for parts"},
                                          {"已修复", "repaired"},
                                          {"已交车", "released"}}};
-constexpr std::array<Both, 4> coverages = {{{"尚不清楚", "not known"},
-                                            {"不在质保和服务协议范围内", "no"},
-                                            {"在质保期内", "by the warranty"},
-                                            {"在服务协议范围内", "by the service agreement"}}};
 constexpr std::array<Both, 3> actives = {{{"目前仍存在", "still active: yes"},
                                           {"目前已消失", "still active: no"},
                                           {"目前状态未知", "still active: unknown"}}};
@@ -87,9 +83,6 @@ std::string_view phrase(Phrase phrase, Language language) {
 }
 std::string_view phrase(cases::Stage stage, Language language) {
     return in(stages, stage, language);
-}
-std::string_view phrase(Coverage coverage, Language language) {
-    return in(coverages, coverage, language);
 }
 std::string_view phrase(Active active, Language language) {
     return in(actives, active, language);

@@ -38,7 +38,6 @@ enum class Phrase : std::uint8_t {
 
 std::string_view phrase(Phrase phrase, exchange::Language language);
 std::string_view phrase(cases::Stage stage, exchange::Language language);
-std::string_view phrase(Coverage coverage, exchange::Language language);
 // As it ends a sentence about the past: "still active: yes".
 std::string_view phrase(Active active, exchange::Language language);
 

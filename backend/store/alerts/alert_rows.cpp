@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/store/forms/registry_form.hpp"
+#include "backend/store/forms/stored_form.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -45,6 +48,8 @@ constexpr std::string_view update_row =
 constexpr std::string_view mark_row =
     "UPDATE alerts SET revision = (SELECT MAX(revision) + 1 FROM alerts), state = 1, told_ms = ?"
     " WHERE alert = ? AND state = 0";
+constexpr std::string_view update_coverage = "UPDATE alerts SET coverage = ? WHERE alert = ?";
+constexpr std::string_view coverage_row = "SELECT coverage FROM alerts WHERE alert = ?";
 constexpr std::string_view progress_row = "SELECT alerted_until, silent_until FROM alert_progress";
 constexpr std::string_view update_progress =
     "UPDATE alert_progress SET alerted_until = ?, silent_until = ?";
@@ -203,6 +208,30 @@ std::vector<TruckAlert> alerts_to_tell(sql::Connection& connection, Time now, st
 bool mark_told(sql::Connection& connection, std::int64_t alert, Time now) {
     connection.prepared(mark_row).with(milliseconds_of(now), alert).run();
     return connection.changes() > 0;
+}
+
+void set_coverage(sql::Connection& connection, std::int64_t alert,
+                  const customers::PaperVerdict& verdict) {
+    connection.prepared(update_coverage).with(to_blob(verdict), alert).run();
+}
+
+std::optional<customers::PaperVerdict> coverage_at(const sql::Statement& row, int column) {
+    if (row.is_null(column)) {
+        return std::nullopt;
+    }
+    auto verdict = from_blob<customers::PaperVerdict>(row.blob(column));
+    if (!verdict) {
+        throw sql::Failure(sql::Fault::corrupt, "an alert: " + verdict.error().message);
+    }
+    return std::move(*verdict);
+}
+
+std::optional<customers::PaperVerdict> coverage_of(sql::Connection& connection,
+                                                   std::int64_t alert) {
+    sql::Statement& row = connection.prepared(coverage_row).with(alert);
+    auto verdict = row.step() ? coverage_at(row, 0) : std::nullopt;
+    row.reset();
+    return verdict;
 }
 
 AlertProgress alert_progress(sql::Connection& connection) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -54,6 +55,12 @@ std::vector<TruckAlert> alerts_to_tell(sql::Connection& connection, Time now, st
 // In the transaction in which it is made sure that it will be told. False, and no change: it does not
 // wait any more.
 bool mark_told(sql::Connection& connection, std::int64_t alert, Time now);
+// By what it is covered as its readers are told, once for all of them.
+void set_coverage(sql::Connection& connection, std::int64_t alert,
+                  const customers::PaperVerdict& verdict);
+// Nothing: it has not been told.
+std::optional<customers::PaperVerdict> coverage_at(const sql::Statement& row, int column);
+std::optional<customers::PaperVerdict> coverage_of(sql::Connection& connection, std::int64_t alert);
 
 struct AlertProgress {
     Position alerted_until = 0;

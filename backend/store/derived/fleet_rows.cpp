@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
@@ -21,6 +22,7 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/quiet_days.hpp"
@@ -28,6 +30,7 @@
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
+#include "common/topics.hpp"
 
 namespace roadworthy::store {
 namespace {
@@ -44,6 +47,9 @@ constexpr std::string_view upsert_workshop =
 constexpr std::string_view upsert_words =
     "INSERT INTO @fault_words (entry, spn, content) VALUES (?, ?, ?)"
     " ON CONFLICT (entry) DO UPDATE SET content = excluded.content";
+constexpr std::string_view upsert_paper =
+    "INSERT INTO @papers (bucket, truck, paper, content) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, paper) DO UPDATE SET content = excluded.content";
 constexpr std::string_view upsert_plan =
     "INSERT INTO @plans AS plan_in_force (plan, version, content) VALUES (?, ?, ?)"
     " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content"
@@ -99,6 +105,13 @@ void write(Tables& tables, const due::Workshop& workshop) {
 
 void write(Tables& tables, const faults::OwnWords& words) {
     tables.prepared(upsert_words).with(faults::entry_of(words), words.spn, to_blob(words)).run();
+}
+
+void write(Tables& tables, const customers::TruckPaper& entered) {
+    tables.prepared(upsert_paper)
+        .with(topics::bucket_of(entered.truck), entered.truck.text(), entered.paper.id.text(),
+              to_blob(entered.paper))
+        .run();
 }
 
 void write(Tables& tables, const EnteredPlan& entered) {

@@ -1,9 +1,10 @@
 #pragma once
-// What is no single truck's: customers, workshops, plans, the last day tick, the calendar. And the
+// What is in no dossier: customers, workshops, plans, papers, the last day tick, the calendar. And the
 // derived tables as a whole: emptied, or set back to where the kept part of the journal begins.
 
 #include <vector>
 
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
@@ -20,6 +21,7 @@ namespace roadworthy::store {
 void write(Tables& tables, const truck::Customer& customer);
 void write(Tables& tables, const due::Workshop& workshop);
 void write(Tables& tables, const faults::OwnWords& words);
+void write(Tables& tables, const customers::TruckPaper& entered);
 struct EnteredPlan {
     due::Plan plan;
     Time at;

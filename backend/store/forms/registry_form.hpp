@@ -1,6 +1,7 @@
 #pragma once
 // The stored form of what people enter about customers and trucks.
 
+#include "backend/customers/coverage.hpp"
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/registry.hpp"
@@ -32,6 +33,17 @@ struct Blank<truck::MeterLevel> {
     static truck::MeterLevel value() { return {.truck = blank<TruckId>()}; }
 };
 
+template <>
+struct Blank<customers::Paper> {
+    static customers::Paper value() { return {.id = blank<customers::PaperId>()}; }
+};
+template <>
+struct Blank<customers::TruckPaper> {
+    static customers::TruckPaper value() {
+        return {.truck = blank<TruckId>(), .paper = blank<customers::Paper>()};
+    }
+};
+
 void fields(Is<truck::Customer> auto& it, auto& visit) {
     visit(it.id, it.dealer, it.name, it.contact, it.phone, it.language, it.tier);
 }
@@ -47,6 +59,15 @@ void fields(Is<truck::ManualReading> auto& it, auto& visit) {
 }
 void fields(Is<truck::MeterLevel> auto& it, auto& visit) {
     visit(it.truck, it.kind, it.level, it.by);
+}
+void fields(Is<customers::Paper> auto& it, auto& visit) {
+    visit(it.id, it.kind, it.name, it.from, it.until, it.most_m, it.systems, it.is_withdrawn);
+}
+void fields(Is<customers::TruckPaper> auto& it, auto& visit) {
+    visit(it.truck, it.paper);
+}
+void fields(Is<customers::PaperVerdict> auto& it, auto& visit) {
+    visit(it.covered, it.kind, it.reason, it.paper, it.name, it.from, it.until, it.most_m);
 }
 
 }  // namespace roadworthy::store

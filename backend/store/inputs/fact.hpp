@@ -8,6 +8,7 @@
 
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -23,11 +24,12 @@
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
-                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
-                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays,
-                          due::Recall, due::RecallList, faults::OwnWords, faults::RuleSet,
-                          faults::Repair, cases::TruckEntry, cases::PolicyVersion>;
+using Fact =
+    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
+                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
+                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList,
+                 faults::OwnWords, faults::RuleSet, faults::Repair, cases::TruckEntry,
+                 cases::PolicyVersion, customers::TruckPaper>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -12,6 +12,7 @@
 
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -71,6 +72,10 @@ EntryKey key_of(const faults::Repair& repair) {
 
 EntryKey key_of(const cases::TruckEntry& entered) {
     return {entered.truck, entered.entry.id.text(), Time{}};
+}
+
+EntryKey key_of(const customers::TruckPaper& entered) {
+    return {entered.truck, entered.paper.id.text(), Time{}};
 }
 
 bool has_row(sql::Statement& bound) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/cases/entries.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/resources/cases/entry_json.hpp"
 #include "backend/http/resources/json.hpp"
@@ -16,6 +17,7 @@
 #include "backend/http/router.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/trucks.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/time.hpp"
 #include "tests/backend/cases/tales.hpp"
@@ -303,4 +305,42 @@ TEST_CASE("only staff make links, of cases that they see, for at most 90 days", 
     CHECK(status("{}", "TRUCKX01/cases/B1") == 404);
     stand.staff = "Bearer " + stand.tenants.token(customer("CUST-A"));
     CHECK(status("{}", "TRUCKA01/cases/B1") == 403);
+}
+
+TEST_CASE("a case says by what it is covered, also by what is entered after it", "[cases_http]") {
+    Stand stand;
+    const std::string path = "/api/v1/trucks/TRUCKA01/cases/F1";
+    const json before = stand.get(path);
+    CHECK(before.at("covered_by") == "unknown");
+    CHECK(before.at("coverage").at(0).at("reason") == "items_unknown");
+    const auto enter = [&](customers::Paper paper) {
+        stand.tenants.enter({customers::TruckPaper{make::truck_id("TRUCKA01"), std::move(paper)}});
+    };
+    customers::Paper paper{.id = customers::PaperId::from("W1").value(),
+                           .from = make::day("2025-06-01"),
+                           .until = make::day("2026-01-10"),
+                           .most_m = 98'765'432,
+                           .systems = {"cooling"}};
+    enter(paper);
+    CHECK(stand.get(path).at("covered_by") == "warranty");
+    CHECK(stand.get(path).at("coverage").at(0).at("until_on") == "2026-01-10");
+    CHECK(stand.get("/api/v1/cases?truck=TRUCKA01&state=closed").at("items").size() <= 1);
+    // Of the call nobody knows what has failed; on that day the warranty had ended.
+    CHECK(stand.get("/api/v1/trucks/TRUCKA01/cases/B1").at("coverage").at(1).at("reason") ==
+          "ended");
+    paper.most_m = 98'765'431;
+    enter(paper);
+    CHECK(stand.get(path).at("coverage").at(1).at("reason") == "too_far");
+}
+
+TEST_CASE("an agreement is its customer's, not the one's before him", "[cases_http]") {
+    Stand stand;
+    const auto record = views::truck(stand.tenants.database(), store::Scope::everything(),
+                                     make::truck_id("TRUCKT01"))
+                            ->record;
+    truck::TruckRecord with = record;
+    with.agreement = "gold of CUST-B";
+    stand.tenants.enter({with});
+    CHECK(stand.get("/api/v1/trucks/TRUCKT01/cases/F1").dump().find("gold") == std::string::npos);
+    CHECK(stand.get("/api/v1/trucks/TRUCKT01/cases/F3").at("agreement") == "gold of CUST-B");
 }

@@ -47,7 +47,7 @@ notify::AlertMessage alert(const std::string& delivery, int number) {
             .heard = start,
             .composed = start,
             .active = notify::Active(number % 3),
-            .coverage = notify::Coverage(number % 4),
+            .coverage = {.covered = customers::Covered(number % 4)},
             .call = {.name = "李工", .phone = "13800000000"},
             .link = is_odd ? "https://r.example/a?x=1&y=2" : "",
             .reasons = {"红色停车灯", "red stop lamp"}};

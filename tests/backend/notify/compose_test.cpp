@@ -34,7 +34,11 @@ AlertMessage alert() {
         .heard = *parse_time("2026-11-23T06:00:05Z"),
         .composed = *parse_time("2026-11-23T06:00:10Z"),
         .active = Active::yes,
-        .coverage = Coverage::warranty,
+        .coverage = {.covered = customers::Covered::warranty,
+                     .reason = customers::CoverReason::within,
+                     .paper = "W1",
+                     .until = std::chrono::sys_days{std::chrono::year{2027} / 3 / 1},
+                     .most_m = 200'000'000},
         .call = {.name = "李工", .phone = "13800000000"},
         .link = "https://r.example/a?x=1&y=2",
         .reasons = {"红色停车灯", "关键参数严重超限"}};
@@ -53,7 +57,7 @@ TEST_CASE("an alert reads as an advisor would write it, in Chinese", "[notify]")
           "发生时间：2026-11-23 14:00（UTC+8）\n"
           "车辆：京A12345，车架号 LVIN1，编号 TRUCK001\n"
           "客户：大路物流\n"
-          "保障：在质保期内\n"
+          "保障：在质保期内（至 2027-03-01 或 200,000 公里）\n"
           "请联系：李工 13800000000\n"
           "判断依据：红色停车灯、关键参数严重超限\n"
           "详情：https://r.example/a?x=1&y=2\n");
@@ -79,7 +83,7 @@ TEST_CASE("an alert reads as an advisor would write it, in English", "[notify]")
           "Happened: 2026-11-23 14:00 (UTC+8)\n"
           "Truck: 京A12345, VIN LVIN1, id TRUCK001\n"
           "Customer: 大路物流\n"
-          "Covered: by the warranty\n"
+          "Covered: by the warranty until 2027-03-01 or 200,000 km\n"
           "Please call: 李工\n"
           "Because of: red stop lamp\n");
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/delivery.hpp"
 #include "backend/customers/recipient.hpp"
 #include "backend/faults/severity.hpp"
@@ -181,6 +182,24 @@ TEST_CASE(
                              !Catch::Contains("another"));
     }
     CHECK_THAT(message.text, Catch::Contains("TRUCK001") && Catch::Contains("大路物流"));
+}
+
+TEST_CASE("by what it is covered is told as it was known first, whatever is entered afterwards",
+          "[outbox]") {
+    Office office({person("a"), sleeper("b")});
+    customers::Paper paper{.id = customers::PaperId::from("W1").value(),
+                           .from = make::day("2026-01-01"),
+                           .until = make::day("2026-12-31"),
+                           .systems = {"lubrication"}};
+    office.enter({customers::TruckPaper{the_truck, paper}});
+    office.raise(Action::workshop_soon, night);
+    office.expand(night);
+    CHECK_THAT(office.outbox.begin("mail", night)->message.text,
+               Catch::Contains("Covered: by the warranty until 2026-12-31\n"));
+    paper.is_withdrawn = true;
+    office.enter({customers::TruckPaper{the_truck, paper}});
+    CHECK_THAT(office.outbox.begin("mail", morning)->message.text,
+               Catch::Contains("Covered: by the warranty until 2026-12-31\n"));
 }
 
 TEST_CASE("a repeat is the same message under the same id, whatever has changed since",

@@ -14,6 +14,7 @@
 #include "backend/cases/gathering.hpp"
 #include "backend/cases/names.hpp"
 #include "backend/cases/promise.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/http/resources/cases/entry_json.hpp"
@@ -135,9 +136,13 @@ Json case_json(const views::CaseEntryRow& row, const CaseReading& reading) {
     json["response"] = clock_json(times.clocks.response);
     json["solution"] = clock_json(times.clocks.solution);
     json["escalation"] = escalation_json(times.escalation);
-    json["agreement"] = row.papers.agreement;
-    // Nobody can enter how long a warranty lasts, so without an agreement nobody knows.
-    json["covered_by"] = row.papers.agreement.empty() ? "unknown" : "agreement";
+    json["agreement"] = customers::agreement_at(row.record, told.happened);
+    const customers::Coverage coverage = reading.covers.of(row);
+    json["covered_by"] = customers::name(coverage.front().covered);
+    json["coverage"] = Json::array();
+    for (const customers::PaperVerdict& paper : coverage) {
+        json["coverage"].push_back(paper_json(paper));
+    }
     json["fault_count"] = told.episodes.size();
     return json;
 }

@@ -3,6 +3,7 @@
 
 #include "backend/http/resources/json.hpp"
 #include "backend/store/views/cases/case_list.hpp"
+#include "backend/store/views/cases/cover_book.hpp"
 #include "backend/store/views/cases/promises.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "common/time.hpp"
@@ -14,6 +15,7 @@ enum class Reading : std::uint8_t { customer, staff };
 
 struct CaseReading {
     const cases::PolicyBook& policies;
+    views::CoverBook& covers;
     Time now;
     Reading by = Reading::staff;
 };

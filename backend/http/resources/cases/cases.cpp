@@ -21,6 +21,7 @@
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/cases/case_list.hpp"
+#include "backend/store/views/cases/cover_book.hpp"
 #include "backend/store/views/cases/promises.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/trucks.hpp"
@@ -123,9 +124,11 @@ Answer<Response> show(sql::Connection& database, const store::Scope& scope, cons
         return not_found();
     }
     const auto policies = views::policies(database);
+    views::CoverBook covers(database);
     views::FaultWords words(database, asked.language);
-    return json_response(
-        whole_case_json(*row, {.policies = policies, .now = now, .by = reading_of(scope)}, words));
+    return json_response(whole_case_json(
+        *row, {.policies = policies, .covers = covers, .now = now, .by = reading_of(scope)},
+        words));
 }
 
 // Of a case: who sees it. Of one that is to be opened: whose truck it is now.
@@ -202,7 +205,9 @@ Answer<Response> get_cases(const Call& call) {
         return tl::unexpected(list.error());
     }
     const auto policies = views::policies(call.services.database);
-    const CaseReading reading{.policies = policies, .now = call.now, .by = reading_of(call.scope)};
+    views::CoverBook covers(call.services.database);
+    const CaseReading reading{
+        .policies = policies, .covers = covers, .now = call.now, .by = reading_of(call.scope)};
     return json_response(
         page_json(*list, [&](const views::CaseEntryRow& row) { return case_json(row, reading); }));
 }

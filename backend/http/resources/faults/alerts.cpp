@@ -101,6 +101,7 @@ Json alert_json(const views::AlertEntry& entry, views::FaultWords& words) {
     put_event(json, entry.alert);
     put_fault(json, entry, words);
     json["told_at"] = json_of(entry.told);
+    json["coverage"] = entry.coverage ? paper_json(*entry.coverage) : Json(nullptr);
     json["outcome"] = customers::name(entry.outcome);
     json["verdict"] = verdict_json(entry.verdict);
     json["contradicted"] = name_in(contradictions, entry.contradicted);

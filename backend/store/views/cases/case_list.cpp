@@ -52,6 +52,7 @@ const std::string ended_before =
     " ORDER BY k.ended_ms DESC, k.truck DESC, k.case_id DESC";
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr int plate_column = 1;
 constexpr int key_column = 11;
 constexpr int content_column = 14;
 constexpr std::string_view after_all_texts = "\x7F";
@@ -84,6 +85,9 @@ CaseEntryRow row_at(const sql::Statement& row) {
                       .told = std::move(*told)};
     made.papers.tier = row.is_null(7) ? truck::Tier::ordinary : enum_at<truck::Tier>(row, 7);
     made.papers.agreement = customers::agreement_at(made.record, made.told.happened);
+    if (row.is_null(plate_column)) {
+        made.record.agreement.clear();  // the present owner's; the clocks went by it all the same
+    }
     return made;
 }
 

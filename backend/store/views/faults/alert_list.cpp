@@ -43,7 +43,7 @@ const std::string feed_rows =
     " CASE WHEN o.to_ms IS NULL THEN t.workshop END, o.customer, c.name, a.revision, " +
     outcome_of_matter +
     ", f.outcome, f.outcome_ms, f.outcome_by, f.outcome_words, a.told_ms, a.contradicted,"
-    " a.contradicted_ms FROM alerts a" +
+    " a.contradicted_ms, a.coverage FROM alerts a" +
     std::string(first_row) +
     " JOIN trucks t ON t.bucket = a.bucket AND t.truck = a.truck"
     " LEFT JOIN ownership o ON o.bucket = a.bucket AND o.truck = a.truck"
@@ -67,6 +67,7 @@ AlertEntry entry_at(const sql::Statement& row) {
                      .revision = row.integer(own),
                      .outcome = enum_at<customers::Outcome>(row, own + 1),
                      .told = time_if(row, own + 6),
+                     .coverage = store::coverage_at(row, own + 9),
                      .contradicted = enum_at<store::Contradicted>(row, own + 7),
                      .contradicted_since = time_if(row, own + 8)};
     if (row.integer(own + 2) != 0) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/store/alerts/ledger_rows.hpp"
 #include "backend/store/scope.hpp"
@@ -34,6 +35,7 @@ struct AlertEntry {
     customers::Outcome outcome = customers::Outcome::open;  // of its matter
     std::optional<store::Verdict> verdict;                  // of its matter, where somebody said it
     std::optional<Time> told;
+    std::optional<customers::PaperVerdict> coverage;  // as it was told
     store::Contradicted contradicted = store::Contradicted::no;
     std::optional<Time> contradicted_since;
 };

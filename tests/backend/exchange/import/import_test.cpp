@@ -210,6 +210,25 @@ TEST_CASE("of a workshop the last word holds, and the same file again says nothi
     CHECK(stand.import(FileKind::workshops, first).taken == 1);
 }
 
+TEST_CASE("of a paper the last word holds, of its truck alone, also after a rebuild", "[import]") {
+    Stand stand;
+    stand.import_all();
+    const std::string head = "truck,warranty,starts_on,months,km_limit\n";
+    const std::string first = head + "TRUCK001,W1,2025-01-01,24,\nTRUCK002,W1,2025-01-01,12,\n";
+    CHECK(stand.import(FileKind::warranties, first).taken == 2);
+    CHECK(stand.import(FileKind::warranties, first).unchanged == 2);
+    CHECK(stand.import(FileKind::warranties, head + "TRUCK001,W1,2025-01-01,24,200000\n").taken ==
+          1);
+    const auto strange = stand.import(FileKind::warranties, head + "TRUCK404,W1,2025-01-01,24,\n");
+    REQUIRE(strange.errors.size() == 1);
+    CHECK(strange.errors[0].column == "truck");
+    const std::string rows = "SELECT truck || paper || LENGTH(content) FROM papers ORDER BY truck";
+    const auto before = support::column(*stand.database, rows);
+    CHECK(before.size() == 2);
+    ingest::rebuild(*stand.database);
+    CHECK(support::column(*stand.database, rows) == before);
+}
+
 TEST_CASE("of fault words the last word about a code holds, also after a rebuild", "[import]") {
     Stand stand;
     const std::string first = "language,spn,fmi,name\nde,100,,Öldruck\nde,,1,zu niedrig\n";
