@@ -65,8 +65,13 @@ Key integer(std::string name, Integer& value, std::int64_t least, std::int64_t m
 Key web_url(std::string name, std::string& value) {
     return {std::move(name), [&value](const json& given) -> std::string {
                 const std::string url = given.is_string() ? given.get<std::string>() : "";
-                if (!url.starts_with("https://") && !url.starts_with("http://")) {
-                    return "an address that begins with https or http";
+                const std::size_t host = url.find("//") + 2;  // behind a scheme that is one of ours
+                if ((!url.starts_with("https://") && !url.starts_with("http://")) ||
+                    host >= url.size() || url[host] == '/') {
+                    return "an address that begins with https or http and names a host";
+                }
+                if (url.find_first_of("?#@ \"<>\\") != std::string::npos) {
+                    return "an address without user, query, fragment and blanks";
                 }
                 value = url.substr(0, url.find_last_not_of('/') + 1);
                 return {};
@@ -229,7 +234,10 @@ std::vector<Key> keys_of(Config& config) {
         integer("keep_raw_days", config.keep_raw_days, 1, century),
         one_of("language", config.language, {"zh", "en"}),
         channels(config.channels),
-        section("notify", {web_url("base_url", config.notify.base_url),
+        web_url("public_url", config.public_url),
+        section("alerts", {integer("settle_s", config.alerts.settle_s, 0, 3600),
+                           integer("between_min", config.alerts.between_min, 0, 1440)}),
+        section("notify", {integer("most_a_day", config.notify.most_a_day, 1, 1000),
                            integer("retry_least_s", config.notify.retry_least_s, 1, 3600),
                            integer("retry_most_s", config.notify.retry_most_s, 1, 86'400),
                            integer("give_up_h", config.notify.give_up_h, 1, 240)})};

@@ -51,20 +51,31 @@ struct ChannelConfig {
 
 // How alerts go out (backend/notify).
 struct NotifyConfig {
-    std::string base_url;  // of the HTTP interface as readers reach it, for links; empty: no links
-    int retry_least_s = 10;   // before the first repeat
+    int most_a_day = 20;     // messages to one person whose line of recipients says no other number
+    int retry_least_s = 10;  // before the first repeat
     int retry_most_s = 3600;  // between two
     int give_up_h = 24;       // the last of a recipient's channels
     friend bool operator==(const NotifyConfig&, const NotifyConfig&) = default;
+};
+
+// When an alert may be told (customers/alerts). A stop waits for nothing of this.
+struct AlertConfig {
+    int settle_s = 60;     // a change waits so long, that a cascade folds under its cause first
+    int between_min = 10;  // from one change of a matter that is told to the next
+    friend bool operator==(const AlertConfig&, const AlertConfig&) = default;
 };
 
 struct Config {
     std::filesystem::path database = "roadworthy.db";
     BrokerConfig broker;
     HttpConfig http;
+    // Of the HTTP interface as people outside reach it, before the path of each link that is sent or
+    // shown to them; empty: no links, for one to nowhere is worse than none.
+    std::string public_url;
     int keep_raw_days = 400;  // how long single reports stay; what follows from them stays longer
     std::string language = "zh";                    // of what has no reader of its own: zh or en
     std::map<std::string, ChannelConfig> channels;  // by name
+    AlertConfig alerts;
     NotifyConfig notify;
     friend bool operator==(const Config&, const Config&) = default;
 };

@@ -71,12 +71,13 @@ Result<cases::Zone> zone_from_now(std::string_view name) {
 }
 
 exchange::ImportReport take(sql::Connection& database, const std::string& kind,
-                            const std::string& text) {
+                            const std::string& text, const Config& config) {
     if (kind == "recalls") {
         return exchange::import_recalls(database, text, io::now());
     }
     if (kind == "recipients") {
-        return exchange::import_recipients(database, text);
+        return exchange::import_recipients(database, text,
+                                           static_cast<std::uint32_t>(config.notify.most_a_day));
     }
     if (kind == "sla") {
         return exchange::import_sla(database, text, io::now());
@@ -108,9 +109,9 @@ void import(const ImportOptions& options) {
     const std::string text = content_of(options.file);
     const auto database = sql::open_sqlite(config.database, {});
     store::migrate(*database);
-    Folding folding(config.database, *database);
+    Folding folding(config, *database);
     folding.fold_until(store::last_position(*database));
-    exchange::ImportReport report = take(*database, options.kind, text);
+    exchange::ImportReport report = take(*database, options.kind, text, config);
     if (options.kind == "recipients") {
         note_unknown_channels(*database, config, report.notes);
     }

@@ -21,6 +21,7 @@
 
 #include "backend/broker.hpp"
 #include "backend/commands/commands.hpp"
+#include "backend/commands/entering/folding.hpp"
 #include "backend/commands/notify/open_channels.hpp"
 #include "backend/config.hpp"
 #include "backend/http/message.hpp"
@@ -117,7 +118,7 @@ notify::NotifierOptions notifier_options(const Config& config) {
     notify::RetryRules rules{.least = std::chrono::seconds{given.retry_least_s},
                              .most = std::chrono::seconds{given.retry_most_s},
                              .last_until = std::chrono::hours{given.give_up_h}};
-    return {.database = config.database, .base_url = given.base_url, .retry = rules};
+    return {.database = config.database, .public_url = config.public_url, .retry = rules};
 }
 
 std::vector<std::string> joined(std::vector<std::string> some, std::vector<std::string> more) {
@@ -131,16 +132,19 @@ void serve(const Config& config) {
     metrics::Registry registry;
     ingest::Service ingest({.database = config.database,
                             .broker = broker_options(config.broker),
-                            .engine = {.keep_raw = std::chrono::days{config.keep_raw_days}}},
+                            .engine = {.applier = applier_options(config),
+                                       .keep_raw = std::chrono::days{config.keep_raw_days}}},
                            registry);
     notify::Notifier notifier(notifier_options(config), open_channels(config), registry);
     const auto database = sql::open_sqlite(config.database, {});
-    http::Router router(http::routes(), {.database = *database,
-                                         .metrics = registry,
-                                         .now = io::now,
-                                         .failures = [&ingest, &notifier] {
-                                             return joined(ingest.failures(), notifier.failures());
-                                         }});
+    http::Router router(
+        http::routes(),
+        {.database = *database,
+         .metrics = registry,
+         .now = io::now,
+         .failures = [&ingest,
+                      &notifier] { return joined(ingest.failures(), notifier.failures()); },
+         .public_url = config.public_url});
     http::Server server({.address = config.http.address, .port = config.http.port},
                         [&router](const http::Request& request) { return router.answer(request); });
     std::cout << "http://" << config.http.address << ':' << server.port() << '\n' << std::flush;

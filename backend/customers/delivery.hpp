@@ -2,6 +2,7 @@
 // How far a message to one recipient is, and why an alert has none. The numbers are stored.
 
 #include <cstdint>
+#include <string_view>
 
 namespace roadworthy::customers {
 
@@ -18,5 +19,18 @@ enum class DeliveryState : std::uint8_t {
 // Why nobody is told. The first is what an operator must know of: it concerned nobody whom he has
 // entered. The others are as people wished.
 enum class Untold : std::uint8_t { nobody_in_scope = 1, nobody_wants_it = 2, nobody_was_told = 3 };
+
+// By which programs name it: nobody_in_scope, ...
+constexpr std::string_view name(Untold reason) {
+    switch (reason) {
+        case Untold::nobody_in_scope:
+            return "nobody_in_scope";
+        case Untold::nobody_wants_it:
+            return "nobody_wants_it";
+        case Untold::nobody_was_told:
+            break;
+    }
+    return "nobody_was_told";
+}
 
 }  // namespace roadworthy::customers

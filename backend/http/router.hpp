@@ -25,6 +25,8 @@ struct Services {
     metrics::Registry& metrics;
     std::function<Time()> now;
     std::function<std::vector<std::string>()> failures;  // what does not work now; empty: all does
+    std::string public_url =
+        {};  // before the path of a link that goes out; empty: nobody has said it
 };
 
 // A request that may be answered: by whom it was asked, and its parts, checked against its route.

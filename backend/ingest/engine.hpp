@@ -16,7 +16,7 @@ namespace roadworthy::ingest {
 
 struct EngineOptions {
     IntakeOptions intake;
-    ApplierLimits applier;
+    ApplierOptions applier;
     std::chrono::days keep_raw{400};
     Duration flush_every = std::chrono::seconds{1};
     Duration escalate_every = std::chrono::seconds{5};

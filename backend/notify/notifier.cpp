@@ -50,7 +50,7 @@ struct Notifier::Store {
     explicit Store(const NotifierOptions& options)
         : connection(sql::open_sqlite(options.database, {})),
           people(*connection),
-          outbox(*connection, people, Wording(*connection, options.base_url), options.retry) {}
+          outbox(*connection, people, Wording(*connection, options.public_url), options.retry) {}
     std::unique_ptr<sql::Connection> connection;
     People people;
     Outbox outbox;

@@ -30,7 +30,7 @@ namespace roadworthy::notify {
 
 struct NotifierOptions {
     std::filesystem::path database;  // migrated already
-    std::string base_url;            // of links; empty: none
+    std::string public_url;          // of links; empty: none
     RetryRules retry;
 };
 

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "backend/access/case_links.hpp"
+#include "backend/cases/entries.hpp"
 #include "backend/customers/alerts.hpp"
 #include "backend/customers/coverage.hpp"
 #include "backend/customers/recipient.hpp"
@@ -22,6 +24,7 @@
 #include "backend/store/alerts/alert_rows.hpp"
 #include "backend/store/alerts/delivery_rows.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/cases/case_list.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/faults/rule_book.hpp"
@@ -80,10 +83,40 @@ AlertMessage Wording::alert(const store::Delivery& delivery, const store::TruckA
     }
     put_fault(message, alert, model, language);
     put_callee(message, to, workshop, alert);
-    if (!base_url_.empty()) {
-        message.link = base_url_ + "/api/v1/faults?truck=" + subject.truck.text();
-    }
+    message.link = link(subject, to, now);
     return message;
+}
+
+// Who has a token can ask for more; a customer's people have the page of the case and nothing else.
+std::string Wording::link(const store::TruckAlert& subject, const customers::Recipient& to,
+                          Time now) {
+    if (public_url_.empty()) {
+        return {};
+    }
+    return to.scope.hears == customers::Hears::customer
+               ? case_page(subject, to, now)
+               : public_url_ + "/api/v1/faults?truck=" + subject.truck.text();
+}
+
+// Of a case that is his. Only hashes of links are kept, so each message has one of its own. What is no
+// case has no page.
+std::string Wording::case_page(const store::TruckAlert& subject, const customers::Recipient& to,
+                               Time now) {
+    const auto id = cases::CaseId::from(subject.alert.matter);
+    const auto found =
+        id ? views::find_case(connection_, store::Scope::everything(), subject.truck, *id)
+           : std::nullopt;
+    if (!found || !found->truck.customer || found->truck.customer->text() != to.scope.subject) {
+        return {};
+    }
+    const auto made = access::add_case_link(
+        connection_,
+        {.truck = subject.truck,
+         .about = found->told.id,
+         .customer = found->truck.customer,
+         .made_by = "alert " + std::to_string(subject.alert.id) + " to " + to.id},
+        now);
+    return access::address_of(made, public_url_);
 }
 
 void Wording::put_fault(AlertMessage& message, const customers::Alert& alert,

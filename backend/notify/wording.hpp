@@ -19,9 +19,9 @@ Reader reader_of(const Person& person, Time now);
 
 class Wording {
 public:
-    // base_url: of the HTTP interface as readers reach it; empty: messages have no links.
-    Wording(sql::Connection& connection, std::string base_url)
-        : connection_(connection), base_url_(std::move(base_url)) {}
+    // public_url: of the HTTP interface as readers reach it; empty: messages have no links.
+    Wording(sql::Connection& connection, std::string public_url)
+        : connection_(connection), public_url_(std::move(public_url)) {}
 
     AlertMessage alert(const store::Delivery& delivery, const store::TruckAlert& subject,
                        const customers::Recipient& to, Time now);
@@ -33,9 +33,12 @@ private:
                    exchange::Language language);
     void put_callee(AlertMessage& message, const customers::Recipient& to,
                     const std::string& workshop, const customers::Alert& alert);
+    std::string link(const store::TruckAlert& subject, const customers::Recipient& to, Time now);
+    std::string case_page(const store::TruckAlert& subject, const customers::Recipient& to,
+                          Time now);
 
     sql::Connection& connection_;
-    std::string base_url_;
+    std::string public_url_;
 };
 
 }  // namespace roadworthy::notify

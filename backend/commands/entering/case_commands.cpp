@@ -19,6 +19,7 @@
 #include "backend/commands/commands.hpp"
 #include "backend/commands/due/viewing.hpp"
 #include "backend/commands/entering/folding.hpp"
+#include "backend/commands/entering/link_commands.hpp"
 #include "backend/commands/views/case_tables.hpp"
 #include "backend/config.hpp"
 #include "backend/exchange/cases/entering.hpp"
@@ -165,7 +166,7 @@ void enter_entry(const SayOptions& options) {
     {
         const auto database = sql::open_sqlite(config.database, {});
         store::migrate(*database);
-        Folding folding(config.database, *database);
+        Folding folding(config, *database);
         folding.fold_until(store::last_position(*database));
         const Time now = io::now();
         const TruckId truck = checked(TruckId::from(options.truck));
@@ -255,6 +256,7 @@ void add_case_commands(CLI::App& app, const CommonOptions& common) {
         }
     });
     add_enter(*one, common);
+    add_link_commands(*one, common);
 }
 
 }  // namespace roadworthy::backend

@@ -16,9 +16,16 @@ constexpr auto glance = std::chrono::milliseconds{20};
 
 }  // namespace
 
+ingest::ApplierOptions applier_options(const Config& config) {
+    ingest::ApplierOptions options;
+    options.alerts.settle = std::chrono::seconds{config.alerts.settle_s};
+    options.alerts.between = std::chrono::minutes{config.alerts.between_min};
+    return options;
+}
+
 void Folding::fold_until(store::Position last) {
     if (lock_) {
-        ingest::Applier(database_, store::Version::live).fold_until(last);
+        ingest::Applier(database_, store::Version::live, options_).fold_until(last);
         return;
     }
     const auto begun = std::chrono::steady_clock::now();

@@ -18,7 +18,9 @@
 #include "backend/commands/writer.hpp"
 #include "backend/config.hpp"
 #include "backend/customers/ledger.hpp"
+#include "backend/exchange/cover_words.hpp"
 #include "backend/exchange/say/alert_words.hpp"
+#include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/say/due_csv.hpp"
 #include "backend/exchange/say/fault_words.hpp"
 #include "backend/exchange/text_table.hpp"
@@ -56,9 +58,14 @@ std::string title_of(const views::AlertEntry& entry, views::FaultWords& words) {
 }
 
 constexpr std::array csv_columns = {
-    "alert",   "truck", "plate",  "model",   "workshop", "customer",    "matter",
-    "kind",    "title", "action", "spn",     "fmi",      "happened_at", "heard_at",
-    "told_at", "state", "active", "reasons", "outcome",  "verdict_by",  "verdict_words"};
+    "alert",  "truck",   "plate",   "model",      "workshop",      "customer", "matter",  "kind",
+    "title",  "action",  "spn",     "fmi",        "happened_at",   "heard_at", "told_at", "state",
+    "active", "reasons", "outcome", "verdict_by", "verdict_words", "coverage"};
+
+// Told, but to nobody: then why.
+std::string state_of(const views::AlertEntry& entry, const Writer& writer) {
+    return entry.untold ? writer.say(*entry.untold) : writer.say(entry.alert.state);
+}
 
 std::string csv_row(const views::AlertEntry& entry, views::FaultWords& words,
                     const Writer& writer) {
@@ -83,12 +90,13 @@ std::string csv_row(const views::AlertEntry& entry, views::FaultWords& words,
         iso(alert.happened),
         iso(alert.heard),
         entry.told ? iso(*entry.told) : "",
-        writer.say(alert.state),
+        state_of(entry, writer),
         writer.say(alert.active),
         reasons,
         writer.say(entry.outcome),
         entry.verdict ? entry.verdict->by : "",
-        entry.verdict ? entry.verdict->words : ""};
+        entry.verdict ? entry.verdict->words : "",
+        entry.coverage ? exchange::sentence(*entry.coverage, writer.reader().language) : ""};
     std::string line;
     for (const std::string& field : fields) {
         line += (line.empty() ? "" : ",") + exchange::spreadsheet_field(field);
@@ -123,13 +131,17 @@ std::string alert_table(const std::vector<views::AlertEntry>& rows, views::Fault
          {writer.say(AlertWord::happened), Align::left},
          {writer.say(AlertWord::active), Align::left},
          writer.column(Word::state),
+         {writer.say(exchange::CaseWord::covered), Align::left},
          {writer.say(AlertWord::outcome), Align::left}}));
     for (const views::AlertEntry& entry : rows) {
         const customers::Alert& alert = entry.alert;
         table.add(joined<std::string>(
             joined<std::string>({std::to_string(alert.id)}, label_cells(entry.truck)),
             {writer.say(alert.kind), title_of(entry, words), writer.say(alert.action),
-             minute(alert.happened), writer.say(alert.active), writer.say(alert.state),
+             minute(alert.happened), writer.say(alert.active), state_of(entry, writer),
+             entry.coverage
+                 ? std::string(exchange::word(entry.coverage->covered, writer.reader().language))
+                 : "",
              writer.say(entry.outcome)}));
     }
     return table.text();

@@ -140,8 +140,39 @@ std::vector<TextTable::Column> uptime_columns(const Writer& writer) {
             writer.column(Word::unknown, Align::right)};
 }
 
+std::string title_of(const faults::Episode& episode, const std::string& model,
+                     views::FaultWords& words) {
+    return words
+        .describe(
+            {.key = episode.key, .conversion_method = episode.conversion_method, .model = model})
+        .title;
+}
+
+std::vector<TextTable::Column> titled_fault_columns(const Writer& writer) {
+    return joined<TextTable::Column>({{writer.say(exchange::FaultWord::title), Align::left}},
+                                     fault_columns(writer));
+}
+
+std::string faults_text(const customers::TruckCare& care, views::FaultWords& words,
+                        const Writer& writer) {
+    if (care.faults.empty()) {
+        return writer.say(Word::no_faults) + '\n';
+    }
+    TextTable table(titled_fault_columns(writer));
+    for (const faults::Episode& episode : care.faults) {
+        if (episode.parent == 0) {
+            const auto folded =
+                std::ranges::count(care.faults, episode.number, &faults::Episode::parent);
+            table.add(joined<std::string>(
+                {title_of(episode, care.record.model, words)},
+                fault_cells(episode, static_cast<std::uint64_t>(folded), writer)));
+        }
+    }
+    return table.text();
+}
+
 std::string truck_text(const customers::TruckCare& care, const CustomerId& owner,
-                       views::PlanBook& plans, const Writer& writer) {
+                       const Books& books, const Writer& writer) {
     const truck::TruckRecord& record = care.record;
     std::string text = '\n' + record.id.text() + "  " + exchange::printable(record.plate) + "  " +
                        exchange::printable(record.model) + '\n';
@@ -157,20 +188,11 @@ std::string truck_text(const customers::TruckCare& care, const CustomerId& owner
     for (const due::DueRow& row : care.due) {
         views::DueEntry entry{.truck = {.id = record.id, .customer = owner}, .row = row};
         entry.state = due::due_state(row, day_of(writer.reader().now));
-        entry.rule = plans.rule(care.plan, row);
+        entry.rule = books.plans.rule(care.plan, row);
         due.add(due_cells(entry, writer));
     }
     text += care.due.empty() ? writer.say(Word::nothing_due) + '\n' : due.text();
-    TextTable faults(fault_columns(writer));
-    for (const faults::Episode& episode : care.faults) {
-        if (episode.parent == 0) {
-            const auto folded =
-                std::ranges::count(care.faults, episode.number, &faults::Episode::parent);
-            faults.add(fault_cells(episode, static_cast<std::uint64_t>(folded), writer));
-        }
-    }
-    text += care.faults.empty() ? writer.say(Word::no_faults) + '\n' : faults.text();
-    return text;
+    return text + faults_text(care, books.words, writer);
 }
 
 }  // namespace
@@ -199,15 +221,10 @@ std::string fault_table(const std::vector<views::FaultEntry>& entries, views::Fa
     if (entries.empty()) {
         return writer.say(Word::no_faults) + '\n';
     }
-    const auto columns = joined<TextTable::Column>(
-        label_columns(writer), {{writer.say(exchange::FaultWord::title), Align::left}});
-    TextTable table(joined(columns, fault_columns(writer)));
+    TextTable table(joined(label_columns(writer), titled_fault_columns(writer)));
     for (const views::FaultEntry& entry : entries) {
-        const faults::Code code{.key = entry.episode.key,
-                                .conversion_method = entry.episode.conversion_method,
-                                .model = entry.truck.model};
-        const auto cells =
-            joined<std::string>(label_cells(entry.truck), {words.describe(code).title});
+        const auto cells = joined<std::string>(label_cells(entry.truck),
+                                               {title_of(entry.episode, entry.truck.model, words)});
         table.add(joined(cells, fault_cells(entry.episode, entry.folded, writer)));
     }
     return table.text();
@@ -246,7 +263,7 @@ std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reade
     return table.text();
 }
 
-std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
+std::string record_text(const customers::CustomerRecord& record, const Books& books,
                         Reader reader) {
     const Writer writer(std::move(reader));
     const truck::Customer& customer = record.customer;
@@ -258,7 +275,7 @@ std::string record_text(const customers::CustomerRecord& record, views::PlanBook
     uptime.add(uptime_cells(record.uptime, writer));
     text += '\n' + uptime.text();
     for (const customers::TruckCare& care : record.trucks) {
-        text += truck_text(care, customer.id, plans, writer);
+        text += truck_text(care, customer.id, books, writer);
     }
     return text;
 }

@@ -22,7 +22,11 @@ std::string fault_table(const std::vector<views::FaultEntry>& entries, views::Fa
 // A fault code in words, for a terminal.
 std::string explanation(const faults::Description& description, faults::Tongue tongue);
 std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader);
-std::string record_text(const customers::CustomerRecord& record, views::PlanBook& plans,
-                        Reader reader);
+// What a record's items and faults are called.
+struct Books {
+    views::PlanBook& plans;
+    views::FaultWords& words;
+};
+std::string record_text(const customers::CustomerRecord& record, const Books& books, Reader reader);
 
 }  // namespace roadworthy::backend

@@ -189,11 +189,12 @@ void show_customer(const MoreOptions& options) {
         throw std::runtime_error("no customer " + id.text() + " is known");
     }
     views::PlanBook plans(*view.database);
+    views::FaultWords words(*view.database, tag_of(view.reader.language));
     if (options.as_json) {
-        print(
-            http::record_json(*record, {.plans = plans, .uptime = period, .now = view.reader.now}));
+        print(http::record_json(
+            *record, {.plans = plans, .words = words, .uptime = period, .now = view.reader.now}));
     } else {
-        std::cout << record_text(*record, plans, view.reader);
+        std::cout << record_text(*record, {plans, words}, view.reader);
     }
 }
 

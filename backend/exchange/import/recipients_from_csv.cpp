@@ -172,15 +172,15 @@ minutes digest_at(Fields& row) {
     return time.value_or(minutes{0});
 }
 
-std::uint32_t most_a_day(Fields& row) {
-    const int most = row.whole("most_a_day").value_or(static_cast<int>(Recipient{}.most_a_day));
+std::uint32_t most_a_day(Fields& row, std::uint32_t usual) {
+    const int most = row.whole("most_a_day").value_or(static_cast<int>(usual));
     if (most > most_messages) {
         row.refuse("most_a_day", "expected at most " + std::to_string(most_messages));
     }
     return static_cast<std::uint32_t>(most);
 }
 
-Recipient recipient_of(Fields& row, std::string id) {
+Recipient recipient_of(Fields& row, std::string id, std::uint32_t most) {
     const Recipient usual;
     Recipient one{
         .id = std::move(id),
@@ -194,7 +194,7 @@ Recipient recipient_of(Fields& row, std::string id) {
         .at_once = action(row, "at_once").value_or(usual.at_once),
         .digest_from = std::nullopt,
         .digest_at = digest_at(row),
-        .most_a_day = most_a_day(row)};
+        .most_a_day = most_a_day(row, most)};
     if (row.text("digest_from") != "none") {
         one.digest_from =
             row.is_empty("digest_from") ? usual.digest_from : action(row, "digest_from");
@@ -204,7 +204,7 @@ Recipient recipient_of(Fields& row, std::string id) {
 
 }  // namespace
 
-RecipientFile recipients_from_csv(std::string_view text) {
+RecipientFile recipients_from_csv(std::string_view text, std::uint32_t most_a_day) {
     RecipientFile file;
     Seen seen;
     Sheet sheet(text, columns);
@@ -212,7 +212,8 @@ RecipientFile recipients_from_csv(std::string_view text) {
         std::string id = required_id<Key<struct RecipientKind>>(*row, "recipient").text();
         seen.enter(*row, "recipient", id);
         const bool is_withdrawn = row->word("withdrawn", no_or_yes).value_or(0) == 1;
-        Recipient one = is_withdrawn ? Recipient{.id = std::move(id)} : recipient_of(*row, id);
+        Recipient one =
+            is_withdrawn ? Recipient{.id = std::move(id)} : recipient_of(*row, id, most_a_day);
         if (row->error()) {
             sheet.refuse(*row->error());
         } else if (is_withdrawn) {
@@ -225,8 +226,9 @@ RecipientFile recipients_from_csv(std::string_view text) {
     return file;
 }
 
-ImportReport import_recipients(sql::Connection& connection, std::string_view text) {
-    RecipientFile file = recipients_from_csv(text);
+ImportReport import_recipients(sql::Connection& connection, std::string_view text,
+                               std::uint32_t most_a_day) {
+    RecipientFile file = recipients_from_csv(text, most_a_day);
     ImportReport report{.errors = std::move(file.errors)};
     sql::Transaction transaction(connection);
     for (const Recipient& one : file.recipients) {

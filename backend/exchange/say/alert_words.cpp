@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/faults/catalog/catalog.hpp"
@@ -38,6 +39,9 @@ constexpr std::array<Both, 6> kinds = {{{"新故障", "new"},
                                         {"逾期上报", "escalation"}}};
 constexpr std::array<Both, 3> states = {
     {{"待发送", "waiting"}, {"已发送", "told"}, {"未发送", "withdrawn"}}};
+constexpr std::array<Both, 3> untold = {{{"无人可通知", "nobody to tell"},
+                                         {"无人需要", "nobody wants it"},
+                                         {"此前未通知过任何人", "nobody was told before"}}};
 constexpr std::array<Both, 3> actives = {{{"是", "yes"}, {"否", "no"}, {"未知", "unknown"}}};
 constexpr std::array<Both, 6> outcomes = {{{"未结束", "open"},
                                            {"有用", "useful"},
@@ -62,6 +66,9 @@ std::string_view word(customers::AlertKind kind, Language language) {
 }
 std::string_view word(customers::AlertState state, Language language) {
     return said(states, state, language);
+}
+std::string_view word(customers::Untold reason, Language language) {
+    return said(untold, static_cast<int>(reason) - 1, language);
 }
 std::string_view word(customers::AlertActive active, Language language) {
     return said(actives, active, language);

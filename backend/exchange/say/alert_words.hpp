@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/exchange/words.hpp"
 
@@ -30,6 +31,7 @@ enum class AlertWord : std::uint8_t {
 std::string_view word(AlertWord word, Language language);
 std::string_view word(customers::AlertKind kind, Language language);
 std::string_view word(customers::AlertState state, Language language);
+std::string_view word(customers::Untold reason, Language language);
 std::string_view word(customers::AlertActive active, Language language);
 std::string_view word(customers::Outcome outcome, Language language);
 

@@ -32,13 +32,15 @@ constexpr std::array<Both, static_cast<std::size_t>(DueWord::count)> words = {
      {"超期", "late"},
      {"没有待核对的事项。", "There is nothing to look at."},
      {"不需要配件。", "No parts are needed."}}};
-constexpr std::array<Both, 7> work_reasons = {{{"车架号不符", "another VIN on the bus"},
+constexpr std::array<Both, 8> work_reasons = {{{"车架号不符", "another VIN on the bus"},
                                                {"没有保养计划", "no plan"},
                                                {"没有交车日期", "no delivery date"},
                                                {"缺少读数", "no reading"},
                                                {"车辆保养提示不符", "service counter disagrees"},
                                                {"没有保养记录", "never done"},
-                                               {"客户联系逾期", "call overdue"}}};
+                                               {"客户联系逾期", "call overdue"},
+
+                                               {"告警无人可通知", "nobody to tell of alerts"}}};
 constexpr std::array<Both, 7> steps = {{{"暂不处理", "wait"},
                                         {"致电预约", "call and book"},
                                         {"索取读数", "get a reading"},

@@ -19,6 +19,7 @@
 #include "backend/http/router.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/due_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
@@ -71,7 +72,7 @@ Json care_json(const customers::TruckCare& care, RecordContext context) {
         json["due"].push_back(due_json(entry_of(row, label, care.plan, context), context.now));
     }
     for (const faults::Episode& episode : care.faults) {
-        json["faults"].push_back(episode_json(episode, context.now));
+        json["faults"].push_back(episode_json(episode, record.model, context.words, context.now));
     }
     return json;
 }
@@ -128,8 +129,14 @@ Answer<Response> get_customer(const Call& call) {
     if (!record) {
         return not_found();
     }
+    const auto language = language_of(call);
+    if (!language) {
+        return tl::unexpected(language.error());
+    }
     views::PlanBook plans(call.services.database);
-    return json_response(record_json(*record, {.plans = plans, .uptime = period, .now = call.now}));
+    views::FaultWords words(call.services.database, *language);
+    return json_response(
+        record_json(*record, {.plans = plans, .words = words, .uptime = period, .now = call.now}));
 }
 
 }  // namespace roadworthy::http

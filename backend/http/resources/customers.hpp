@@ -13,6 +13,7 @@ Json customer_json(const truck::Customer& customer);
 
 struct RecordContext {
     views::PlanBook& plans;
+    views::FaultWords& words;
     views::DayRange uptime;
     Time now;
 };

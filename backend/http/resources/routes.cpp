@@ -44,7 +44,7 @@ std::span<const Route> routes() {
          Need::token,
          {"limit", "cursor", "customer"},
          get_trucks},
-        {"truck", "GET", "/api/v1/trucks/{id}", Need::token, {}, get_truck},
+        {"truck", "GET", "/api/v1/trucks/{id}", Need::token, {"lang"}, get_truck},
         {"truck_meters", "GET", "/api/v1/trucks/{id}/meters", Need::token, {}, get_truck_meters},
         {"truck_visits",
          "GET",
@@ -195,7 +195,7 @@ std::span<const Route> routes() {
          {"limit", "customer"},
          get_troublesome},
         {"customers", "GET", "/api/v1/customers", Need::token, {"limit", "cursor"}, get_customers},
-        {"customer", "GET", "/api/v1/customers/{id}", Need::token, {}, get_customer},
+        {"customer", "GET", "/api/v1/customers/{id}", Need::token, {"lang"}, get_customer},
     };
     return all;
 }

@@ -10,6 +10,7 @@
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/faults/fault_list.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/trucks.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/io/sql.hpp"
@@ -73,6 +74,11 @@ Answer<Response> get_truck(const Call& call) {
     if (!truck) {
         return not_found();
     }
+    const auto language = language_of(call);
+    if (!language) {
+        return tl::unexpected(language.error());
+    }
+    views::FaultWords words(database, *language);
     Json body = truck_json(*truck, call.now);
     body["due"] = Json::array();
     for (const auto& entry : views::due_of_truck(database, call.scope, *id, day_of(call.now))) {
@@ -80,7 +86,7 @@ Answer<Response> get_truck(const Call& call) {
     }
     body["faults"] = Json::array();
     for (const auto& episode : views::open_faults(database, call.scope, *id)) {
-        body["faults"].push_back(episode_json(episode, call.now));
+        body["faults"].push_back(episode_json(episode, truck->record.model, words, call.now));
     }
     return json_response(body);
 }

@@ -82,12 +82,12 @@ void enter_verdicts(sql::Connection& connection, const TruckId& truck, const cas
 
 }  // namespace
 
-Alerting::Alerting(sql::Connection& connection, store::Version version, store::Position applied)
-    : connection_(connection), is_live_(version == store::Version::live) {
+Alerting::Alerting(sql::Connection& connection, store::Version version, const Start& start)
+    : connection_(connection), is_live_(version == store::Version::live), rules_(start.rules) {
     if (is_live_) {
         progress_ = store::alert_progress(connection);
         written_ = progress_;
-        if (applied < progress_.alerted_until) {
+        if (start.applied < progress_.alerted_until) {
             progress_.silent_until = progress_.alerted_until;
         }
     }

@@ -53,8 +53,12 @@ public:
         Time received;
     };
 
-    // The base tables' applier tells nothing. `applied`: where the tables stand.
-    Alerting(sql::Connection& connection, store::Version version, store::Position applied);
+    struct Start {
+        store::Position applied = 0;  // where the tables stand
+        customers::AlertRules rules;
+    };
+    // The base tables' applier tells nothing.
+    Alerting(sql::Connection& connection, store::Version version, const Start& start);
 
     void pass(Time now) { now_ = now; }
 

@@ -73,14 +73,14 @@ customers::Input input_of(const store::Fact& fact) {
 
 }  // namespace
 
-Applier::Applier(sql::Connection& connection, store::Version version, ApplierLimits limits)
+Applier::Applier(sql::Connection& connection, store::Version version, ApplierOptions options)
     : connection_(connection),
       tables_(connection, version),
-      limits_(limits),
+      options_(options),
       fleet_(store::read_fleet(tables_)),
       applied_(store::progress(connection, progress_of(version))),
       written_(applied_),
-      alerting_(connection, version, applied_) {}
+      alerting_(connection, version, {applied_, options.alerts}) {}
 
 void Applier::apply(Taken&& taken) {
     assert(taken.position == applied_ + 1);
@@ -346,10 +346,10 @@ void Applier::mark_unwritten(Entry& entry) {
 }
 
 void Applier::make_room() {
-    if (unwritten_.size() >= limits_.most_unwritten || alerting_.is_full()) {
+    if (unwritten_.size() >= options_.most_unwritten || alerting_.is_full()) {
         flush();
     }
-    entries_.shrink(limits_.most_dossiers, [](const Entry& entry) { return !entry.is_unwritten; });
+    entries_.shrink(options_.most_dossiers, [](const Entry& entry) { return !entry.is_unwritten; });
 }
 
 void Applier::flush() {

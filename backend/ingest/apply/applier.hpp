@@ -28,14 +28,15 @@
 
 namespace roadworthy::ingest {
 
-struct ApplierLimits {
+struct ApplierOptions {
     std::size_t most_dossiers = 20'000;  // in memory
     std::size_t most_unwritten = 5'000;  // dossiers; then they are written at once
+    customers::AlertRules alerts;        // when what they change may be told
 };
 
 class Applier {
 public:
-    Applier(sql::Connection& connection, store::Version version, ApplierLimits limits = {});
+    Applier(sql::Connection& connection, store::Version version, ApplierOptions options = {});
 
     store::Position applied() const { return applied_; }
     const std::optional<due::DayTick>& last_tick() const { return fleet_.tick; }
@@ -95,7 +96,7 @@ private:
 
     sql::Connection& connection_;
     store::Tables tables_;
-    ApplierLimits limits_;
+    ApplierOptions options_;
     customers::Fleet fleet_;
     Cache<TruckId, Entry> entries_;
     std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache

@@ -5,8 +5,11 @@
 #include <string_view>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/coverage.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/due/due.hpp"
+#include "backend/exchange/cover_words.hpp"
 #include "backend/exchange/say/alert_words.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/rules.hpp"
@@ -54,6 +57,9 @@ TEST_CASE("every word is there in both languages", "[words]") {
     check_all<customers::AlertState>(3);
     check_all<customers::AlertActive>(3);
     check_all<customers::Outcome>(6);
+    check_all<customers::Covered>(4);
+    CHECK(word(customers::Untold::nobody_in_scope, Language::en) == "nobody to tell");
+    CHECK(word(customers::Untold::nobody_was_told, Language::zh) == "此前未通知过任何人");
 }
 
 TEST_CASE(

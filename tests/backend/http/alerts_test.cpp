@@ -8,13 +8,19 @@
 #include <vector>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
+#include "backend/customers/recipient.hpp"
 #include "backend/store/alerts/alert_rows.hpp"
+#include "backend/store/alerts/delivery_rows.hpp"
 #include "backend/store/alerts/ledger_rows.hpp"
+#include "backend/store/alerts/recipient_rows.hpp"
 #include "backend/store/scope.hpp"
+#include "backend/store/views/due/work_items.hpp"
 #include "backend/store/views/faults/alert_list.hpp"
 #include "backend/store/views/page.hpp"
 #include "common/ids.hpp"
+#include "common/io/sql.hpp"
 #include "common/time.hpp"
 #include "tests/backend/http/tenants.hpp"
 #include "tests/support/make.hpp"
@@ -171,4 +177,66 @@ TEST_CASE("rules are scored by the alerts of the reader, of the days that are as
     CHECK(scores(http::customer("CUST-A"), heard) ==
           Raised{{"amber_warning_lamp", 3}, {"red_stop_lamp", 1}});
     CHECK(scores(Scope::everything(), heard + std::chrono::milliseconds{1}).empty());
+}
+
+TEST_CASE("an alert that found nobody says why, and is work until somebody may hear of such",
+          "[alerts]") {
+    Tenants tenants;
+    sql::Connection& database = tenants.database();
+    const auto work = [&](const Scope& scope) {
+        std::vector<std::string> trucks;
+        const views::WorkQuery query{.today = day_of(Tenants::now()),
+                                     .reasons = {views::WorkReason::nobody_to_tell}};
+        for (const views::WorkItem& item : views::work_items(database, scope, query)->rows) {
+            trucks.push_back(item.truck.id.text());
+        }
+        return trucks;
+    };
+    const auto feed =
+        views::alert_feed(database, Scope::everything(), {.truck = make::truck_id("TRUCKA01")});
+    const customers::Alert alert = feed->page.rows.front().alert;
+    store::mark_untold(database, alert.id, customers::Untold::nobody_in_scope);
+    const auto again =
+        views::alert_feed(database, Scope::everything(), {.truck = make::truck_id("TRUCKA01")});
+    CHECK(again->page.rows.front().untold == customers::Untold::nobody_in_scope);
+    CHECK_FALSE(again->page.rows.back().untold);
+    CHECK(work(Scope::everything()) == std::vector<std::string>{"TRUCKA01"});
+    CHECK(work(http::dealer("DEALER-2")).empty());
+    const auto [hears, subject, is_he_it] = GENERATE(table<customers::Hears, std::string, bool>({
+        {customers::Hears::everything, "", true},
+        {customers::Hears::dealer, "DEALER-1", true},
+        {customers::Hears::dealer, "DEALER-2", false},
+        {customers::Hears::workshop, "workshop of CUST-A", true},
+        {customers::Hears::workshop, "workshop of CUST-B", false},
+        {customers::Hears::customer, "CUST-A", true},
+        {customers::Hears::customer, "CUST-B", false},
+    }));
+    INFO(subject);
+    store::put_recipient(database, {.id = "li", .roles = {}, .scope = {hears, subject}});
+    CHECK(work(Scope::everything()).empty() == is_he_it);
+}
+
+TEST_CASE("an escalation needs somebody with its role", "[alerts]") {
+    Tenants tenants;
+    sql::Connection& database = tenants.database();
+    customers::Alert alert{.matter = "B1",
+                           .n = 99,
+                           .kind = customers::AlertKind::escalation,
+                           .happened = Tenants::now(),
+                           .level = 1,
+                           .role = "manager"};
+    const auto row = store::insert_alert(database, make::truck_id("TRUCKA01"), alert);
+    store::mark_untold(database, row, customers::Untold::nobody_in_scope);
+    const auto count = [&] {
+        return views::work_items(database, Scope::everything(),
+                                 {.today = day_of(Tenants::now()),
+                                  .reasons = {views::WorkReason::nobody_to_tell}})
+            ->rows.size();
+    };
+    const customers::RecipientScope all{.hears = customers::Hears::everything, .subject = {}};
+    store::put_recipient(database,
+                         {.id = "li", .roles = {"advisor", "dealer_manager"}, .scope = all});
+    CHECK(count() == 1);
+    store::put_recipient(database, {.id = "wu", .roles = {"advisor", "manager"}, .scope = all});
+    CHECK(count() == 0);
 }

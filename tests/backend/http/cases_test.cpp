@@ -333,6 +333,25 @@ TEST_CASE("a case says by what it is covered, also by what is entered after it",
     CHECK(stand.get(path).at("coverage").at(1).at("reason") == "too_far");
 }
 
+TEST_CASE("a link says its whole address where that is known", "[cases_link]") {
+    Stand stand;
+    const auto made = [&](Services services) {
+        Router router(routes(), std::move(services));
+        return json::parse(stand.tenants
+                               .answer(router, {.method = "POST",
+                                                .target = "/api/v1/trucks/TRUCKA01/cases/B1/links",
+                                                .authorization = stand.staff,
+                                                .body = "{}",
+                                                .content_type = "application/json"})
+                               .body);
+    };
+    CHECK(made(stand.tenants.services()).at("url").is_null());
+    Services services = stand.tenants.services();
+    services.public_url = "https://care.example/rw";
+    const json link = made(std::move(services));
+    CHECK(link.at("url") == "https://care.example/rw" + link.at("path").get<std::string>());
+}
+
 TEST_CASE("an agreement is its customer's, not the one's before him", "[cases_http]") {
     Stand stand;
     const auto record = views::truck(stand.tenants.database(), store::Scope::everything(),

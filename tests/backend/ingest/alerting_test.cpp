@@ -1,6 +1,7 @@
 #include "backend/ingest/apply/alerting.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -91,6 +92,16 @@ TEST_CASE("an alert is written with the tables, and says when it happened, was h
     CHECK(alert.not_before == at(7260));
     CHECK(alert.customer == CustomerId::from("C1").value());
     CHECK(alert.reasons == Rows{"amber_warning_lamp"});
+}
+
+TEST_CASE("how long a change waits before it is told is the operator's choice", "[alerting]") {
+    Stand stand;
+    EngineOptions options;
+    options.applier.alerts.settle = std::chrono::seconds{5};
+    stand.engine.emplace(*stand.connection, stand.counters, options);
+    stand.hear(500, FaultEvent::appeared, amber, at(7200));
+    stand.engine->tick(at(7201));
+    CHECK(store::alerts_of(*stand.connection, stand.truck, "F1").at(0).not_before == at(7205));
 }
 
 TEST_CASE("a kill before the tables were written costs no alert, and one after it repeats none",

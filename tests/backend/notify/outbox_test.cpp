@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "backend/access/tokens.hpp"
+#include "backend/cases/entries.hpp"
 #include "backend/customers/alerts.hpp"
 #include "backend/customers/coverage.hpp"
 #include "backend/customers/delivery.hpp"
@@ -25,6 +27,7 @@
 #include "backend/store/alerts/alert_rows.hpp"
 #include "backend/store/alerts/delivery_rows.hpp"
 #include "backend/store/alerts/recipient_rows.hpp"
+#include "backend/store/case_link_rows.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/truck/registry.hpp"
@@ -200,6 +203,59 @@ TEST_CASE("by what it is covered is told as it was known first, whatever is ente
     office.enter({customers::TruckPaper{the_truck, paper}});
     CHECK_THAT(office.outbox.begin("mail", morning)->message.text,
                Catch::Contains("Covered: by the warranty until 2026-12-31\n"));
+}
+
+TEST_CASE("a customer's people get the page of their case, not what needs a token", "[outbox]") {
+    customers::Recipient fleet = person("a");
+    fleet.scope = {.hears = customers::Hears::customer, .subject = "CUST-A"};
+    Office office({fleet});
+    const std::string all_links = "SELECT COUNT(*) FROM case_links";
+    SECTION("of what is no case there is no page") {
+        office.raise(Action::workshop_soon, noon);
+        office.expand(noon);
+        CHECK_THAT(office.outbox.begin("mail", noon)->message.text,
+                   !Catch::Contains("https://r.example"));
+        CHECK(number(*office.connection, all_links) == 0);
+    }
+    SECTION("of a case the link opens it, for a time") {
+        office.enter({cases::TruckEntry{
+            .truck = the_truck,
+            .entry = {.at = noon,
+                      .said = cases::Opened{.caller = "Wang", .words = "it stands"},
+                      .about = make::case_id("B1"),
+                      .id = make::entry_id("call"),
+                      .by = "Li"}}});
+        customers::Alert alert{.matter = "B1",
+                               .kind = AlertKind::case_stage,
+                               .action = Action::workshop_soon,
+                               .happened = noon,
+                               .heard = noon,
+                               .written = noon,
+                               .not_before = noon,
+                               .stage = 1};
+        alert.customer = CustomerId::from("CUST-A").value();
+        store::insert_alert(*office.connection, the_truck, alert);
+        office.expand(noon);
+        const std::string text = office.outbox.begin("mail", noon)->message.text;
+        const auto at = text.find("https://r.example/c/");
+        REQUIRE(at != std::string::npos);
+        const std::string token = text.substr(at + 20, 64);
+        const auto link =
+            store::case_link(*office.connection, access::hash_of(token), noon + 13 * 24h);
+        REQUIRE(link);
+        CHECK(link->about == make::case_id("B1"));
+        CHECK(link->customer == CustomerId::from("CUST-A").value());
+        CHECK_FALSE(store::case_link(*office.connection, access::hash_of(token), noon + 14 * 24h));
+    }
+}
+
+TEST_CASE("without a public address no message has a link", "[outbox]") {
+    Office office({person("a")});
+    Outbox silent{*office.connection, office.people, Wording(*office.connection, ""), {}};
+    office.raise(Action::workshop_soon, noon);
+    office.expand(noon);
+    CHECK_THAT(silent.begin("mail", noon)->message.text,
+               !Catch::Contains("Details") && !Catch::Contains("/api/"));
 }
 
 TEST_CASE("a repeat is the same message under the same id, whatever has changed since",

@@ -20,19 +20,26 @@ TEST_CASE("every key of the configuration is taken over", "[config]") {
                    "ca_file": "ca", "certificate_file": "c", "key_file": "k"},
         "http": {"address": "0.0.0.0", "port": 0},
         "keep_raw_days": 30,
-        "language": "en"
+        "language": "en",
+        "public_url": "https://trucks.dealer.example/care/",
+        "alerts": {"settle_s": 0, "between_min": 60},
+        "notify": {"most_a_day": 5, "retry_least_s": 1, "retry_most_s": 2, "give_up_h": 3}
     })");
-    const backend::Config wanted{.database = "/data/r.db",
-                                 .broker = {.url = "ssl://b:8883",
-                                            .client_id = "i",
-                                            .user = "u",
-                                            .password_file = "p",
-                                            .ca_file = "ca",
-                                            .certificate_file = "c",
-                                            .key_file = "k"},
-                                 .http = {.address = "0.0.0.0", .port = 0},
-                                 .keep_raw_days = 30,
-                                 .language = "en"};
+    const backend::Config wanted{
+        .database = "/data/r.db",
+        .broker = {.url = "ssl://b:8883",
+                   .client_id = "i",
+                   .user = "u",
+                   .password_file = "p",
+                   .ca_file = "ca",
+                   .certificate_file = "c",
+                   .key_file = "k"},
+        .http = {.address = "0.0.0.0", .port = 0},
+        .public_url = "https://trucks.dealer.example/care",
+        .keep_raw_days = 30,
+        .language = "en",
+        .alerts = {.settle_s = 0, .between_min = 60},
+        .notify = {.most_a_day = 5, .retry_least_s = 1, .retry_most_s = 2, .give_up_h = 3}};
     CHECK(config == wanted);
 }
 
@@ -116,6 +123,21 @@ TEST_CASE("what is wrong in a configuration is named, with what was expected and
          "http.port: expected a whole number from 0 to 65535, got 1.5"},
         {R"({"keep_raw_days": 0})",
          "keep_raw_days: expected a whole number from 1 to 36500, got 0"},
+        {R"({"public_url": "trucks.example"})",
+         "public_url: expected an address that begins with https or http and names a host, got "
+         "\"trucks.example\""},
+        {R"({"public_url": "https:///x"})",
+         "public_url: expected an address that begins with https or http and names a host, got "
+         "\"https:///x\""},
+        {R"({"public_url": "https://a/?b=1"})",
+         "public_url: expected an address without user, query, fragment and blanks, got "
+         "\"https://a/?b=1\""},
+        {R"({"alerts": {"settle_s": 3601}})",
+         "alerts.settle_s: expected a whole number from 0 to 3600, got 3601"},
+        {R"({"alerts": {"between_min": -1}})",
+         "alerts.between_min: expected a whole number from 0 to 1440, got -1"},
+        {R"({"notify": {"most_a_day": 0}})",
+         "notify.most_a_day: expected a whole number from 1 to 1000, got 0"},
         {R"({"language": "de"})", R"(language: expected "zh" or "en", got "de")"},
     }));
     const auto config = parse_config(text);

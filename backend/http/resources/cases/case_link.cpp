@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "backend/access/case_links.hpp"
 #include "backend/access/tokens.hpp"
 #include "backend/cases/case.hpp"
 #include "backend/cases/entries.hpp"
@@ -32,8 +33,6 @@
 namespace roadworthy::http {
 namespace {
 
-constexpr std::int64_t usual_days = 14;
-constexpr std::int64_t most_days = 90;
 constexpr std::size_t longest_answer = 500;  // bytes of his words
 constexpr std::chrono::seconds longest_wait{10};
 
@@ -193,22 +192,26 @@ Answer<Response> post_case_link(const Call& call) {
     if (!row || !body) {
         return tl::unexpected(!row ? row.error() : body.error());
     }
-    const auto days = body->is_object() ? body->value("days", Json(usual_days)) : Json(nullptr);
+    const auto days =
+        body->is_object() ? body->value("days", Json(access::usual_link_days)) : Json(nullptr);
     if (!days.is_number_integer() || days.get<std::int64_t>() < 1 ||
-        days.get<std::int64_t>() > most_days || body->size() > (body->contains("days") ? 1U : 0U)) {
-        return tl::unexpected(Refusal{
-            422, "not_possible", "expected {\"days\": 1 to " + std::to_string(most_days) + "}"});
+        days.get<std::int64_t>() > access::most_link_days ||
+        body->size() > (body->contains("days") ? 1U : 0U)) {
+        return tl::unexpected(
+            Refusal{422, "not_possible",
+                    "expected {\"days\": 1 to " + std::to_string(access::most_link_days) + "}"});
     }
-    const std::string token = access::random_text();
-    const Time expires = call.now + std::chrono::days{days.get<std::int64_t>()};
-    store::insert_case_link(call.services.database, {.hash = access::hash_of(token),
-                                                     .truck = row->truck.id,
-                                                     .about = row->told.id,
-                                                     .customer = row->truck.customer,
-                                                     .made_by = call.who,
-                                                     .created = call.now,
-                                                     .expires = expires});
-    Response response = json_response({{"path", "/c/" + token}, {"expires_at", iso(expires)}});
+    const auto made = access::add_case_link(call.services.database,
+                                            {.truck = row->truck.id,
+                                             .about = row->told.id,
+                                             .customer = row->truck.customer,
+                                             .made_by = call.who,
+                                             .days = days.get<std::int64_t>()},
+                                            call.now);
+    const std::string address = access::address_of(made, call.services.public_url);
+    Response response = json_response({{"path", made.path},
+                                       {"url", address.empty() ? Json(nullptr) : Json(address)},
+                                       {"expires_at", iso(made.expires)}});
     response.status = 201;
     return response;
 }

@@ -19,9 +19,9 @@
 namespace roadworthy::http {
 namespace {
 
-constexpr std::array<std::string_view, 7> reasons = {
+constexpr std::array<std::string_view, 8> reasons = {
     "other_vin",         "no_plan",    "no_delivery_date", "no_reading",
-    "counter_disagrees", "never_done", "care_escalated"};
+    "counter_disagrees", "never_done", "care_escalated",   "nobody_to_tell"};
 
 }  // namespace
 

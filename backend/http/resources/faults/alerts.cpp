@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "backend/customers/alerts.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/faults/severity.hpp"
 #include "backend/http/message.hpp"
@@ -101,6 +102,7 @@ Json alert_json(const views::AlertEntry& entry, views::FaultWords& words) {
     put_event(json, entry.alert);
     put_fault(json, entry, words);
     json["told_at"] = json_of(entry.told);
+    json["untold"] = entry.untold ? Json(customers::name(*entry.untold)) : Json(nullptr);
     json["coverage"] = entry.coverage ? paper_json(*entry.coverage) : Json(nullptr);
     json["outcome"] = customers::name(entry.outcome);
     json["verdict"] = verdict_json(entry.verdict);

@@ -89,6 +89,13 @@ void put_episode(Json& json, const faults::Episode& episode, Time now) {
     json["stop_now_since_at"] = json_of(episode.stop_now_since());
 }
 
+void put_words(Json& json, const faults::Episode& episode, const std::string& model,
+               views::FaultWords& words) {
+    const faults::Code code{
+        .key = episode.key, .conversion_method = episode.conversion_method, .model = model};
+    json["description"] = description_json(words.describe(code), words.tongue());
+}
+
 Answer<views::Episodes> episodes_of(const Call& call) {
     const std::string state = parameter(call, "state").value_or("open");
     if (state != "open" && state != "closed") {
@@ -123,9 +130,11 @@ Answer<std::optional<std::uint64_t>> under_of(const Call& call) {
 
 }  // namespace
 
-Json episode_json(const faults::Episode& episode, Time now) {
+Json episode_json(const faults::Episode& episode, const std::string& model,
+                  views::FaultWords& words, Time now) {
     Json json;
     put_episode(json, episode, now);
+    put_words(json, episode, model, words);
     return json;
 }
 
@@ -133,10 +142,7 @@ Json fault_json(const views::FaultEntry& entry, views::FaultWords& words, Time n
     Json json;
     put_label(json, entry.truck);
     put_episode(json, entry.episode, now);
-    const faults::Code code{.key = entry.episode.key,
-                            .conversion_method = entry.episode.conversion_method,
-                            .model = entry.truck.model};
-    json["description"] = description_json(words.describe(code), words.tongue());
+    put_words(json, entry.episode, entry.truck.model, words);
     json["folded"] = entry.folded;
     return json;
 }

@@ -1,6 +1,8 @@
 #pragma once
 // /api/v1/faults: what is wrong, how bad, what to do, and why.
 
+#include <string>
+
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/faults/fault_list.hpp"
@@ -8,7 +10,9 @@
 
 namespace roadworthy::http {
 
-Json episode_json(const faults::Episode& episode, Time now);
+// In words, for a truck of that model.
+Json episode_json(const faults::Episode& episode, const std::string& model,
+                  views::FaultWords& words, Time now);
 // With the truck, and in words.
 Json fault_json(const views::FaultEntry& entry, views::FaultWords& words, Time now);
 

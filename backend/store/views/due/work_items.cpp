@@ -86,6 +86,18 @@ const std::string care_escalated =
     " GROUP BY k.truck) w JOIN trucks t ON t.bucket = w.bucket AND t.truck = w.truck"
     " AND t.workshop = COALESCE(?, t.workshop)"
     " LEFT JOIN customers c ON c.customer = t.customer ORDER BY t.truck LIMIT ?";
+// Whose scope has the truck now, as notify/decide asks it: 0 everything, 1 a dealer, 2 a workshop,
+// 3 a customer. An escalation (5) is for who has its role.
+constexpr std::string_view somebody =
+    "SELECT 1 FROM recipients r WHERE (r.hears = 0 OR (r.hears = 1 AND r.subject = c.dealer)"
+    " OR (r.hears = 2 AND r.subject = t.workshop) OR (r.hears = 3 AND r.subject = t.customer))"
+    " AND (a.kind <> 5 OR '\n' || r.roles || '\n' LIKE '%\n' || a.role || '\n%')";
+// 1: customers::Untold::nobody_in_scope. The first condition reads the few rows of `untold` alone.
+const std::string nobody_to_tell = trucks_with(
+    "t.truck IN (SELECT b.truck FROM untold v JOIN alerts b ON b.alert = v.alert"
+    " WHERE v.reason = 1) AND EXISTS (SELECT 1 FROM untold u JOIN alerts a ON a.alert = u.alert"
+    " WHERE u.reason = 1 AND a.truck = t.truck AND NOT EXISTS (" +
+    std::string(somebody) + "))");
 
 WorkItem item_at(const sql::Statement& row, WorkReason reason) {
     WorkItem item{.reason = reason,
@@ -170,6 +182,8 @@ private:
             case WorkReason::care_escalated:
                 return scope_.select(connection_, care_escalated, days_of(query_.today),
                                      after.truck, query_.workshop, most);
+            case WorkReason::nobody_to_tell:
+                return of(nobody_to_tell);
             case WorkReason::never_done:
                 break;
         }

@@ -1,6 +1,6 @@
 #pragma once
-// What somebody has to look at before the due list can be right: one row a truck and reason, found
-// in the tables as they stand.
+// What somebody has to look at before the due list can be right, and alerts can arrive: one row a
+// truck and reason, found in the tables as they stand.
 
 #include <array>
 #include <cstdint>
@@ -25,12 +25,13 @@ enum class WorkReason : std::uint8_t {
     no_reading = 3,         // for 45 days, or never, though some item goes by it
     counter_disagrees = 4,  // the truck's own service counter, with our plan
     never_done = 5,         // due or overdue, and nobody has entered that it was ever done
-    care_escalated = 6      // somebody should have called the customer: nobody did, or could
+    care_escalated = 6,     // somebody should have called the customer: nobody did, or could
+    nobody_to_tell = 7      // an alert concerned nobody who is entered, and it is still so
 };
 constexpr std::array all_work = {WorkReason::other_vin,         WorkReason::no_plan,
                                  WorkReason::no_delivery_date,  WorkReason::no_reading,
                                  WorkReason::counter_disagrees, WorkReason::never_done,
-                                 WorkReason::care_escalated};
+                                 WorkReason::care_escalated,    WorkReason::nobody_to_tell};
 
 struct WorkItem {
     WorkReason reason = WorkReason::other_vin;

@@ -43,8 +43,9 @@ const std::string feed_rows =
     " CASE WHEN o.to_ms IS NULL THEN t.workshop END, o.customer, c.name, a.revision, " +
     outcome_of_matter +
     ", f.outcome, f.outcome_ms, f.outcome_by, f.outcome_words, a.told_ms, a.contradicted,"
-    " a.contradicted_ms, a.coverage FROM alerts a" +
+    " a.contradicted_ms, a.coverage, u.reason FROM alerts a" +
     std::string(first_row) +
+    " LEFT JOIN untold u ON u.alert = a.alert"
     " JOIN trucks t ON t.bucket = a.bucket AND t.truck = a.truck"
     " LEFT JOIN ownership o ON o.bucket = a.bucket AND o.truck = a.truck"
     " AND o.from_ms <= a.happened_ms AND (o.to_ms IS NULL OR a.happened_ms < o.to_ms)"
@@ -70,6 +71,9 @@ AlertEntry entry_at(const sql::Statement& row) {
                      .coverage = store::coverage_at(row, own + 9),
                      .contradicted = enum_at<store::Contradicted>(row, own + 7),
                      .contradicted_since = time_if(row, own + 8)};
+    if (!row.is_null(own + 10)) {
+        entry.untold = enum_at<customers::Untold>(row, own + 10);
+    }
     if (row.integer(own + 2) != 0) {
         entry.verdict = store::Verdict{.outcome = enum_at<customers::Outcome>(row, own + 2),
                                        .at = time_of_milliseconds(row.integer(own + 3)),

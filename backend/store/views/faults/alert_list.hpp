@@ -9,6 +9,7 @@
 
 #include "backend/customers/alerts.hpp"
 #include "backend/customers/coverage.hpp"
+#include "backend/customers/delivery.hpp"
 #include "backend/customers/ledger.hpp"
 #include "backend/store/alerts/ledger_rows.hpp"
 #include "backend/store/scope.hpp"
@@ -35,6 +36,7 @@ struct AlertEntry {
     customers::Outcome outcome = customers::Outcome::open;  // of its matter
     std::optional<store::Verdict> verdict;                  // of its matter, where somebody said it
     std::optional<Time> told;
+    std::optional<customers::Untold> untold;          // no message was made of it
     std::optional<customers::PaperVerdict> coverage;  // as it was told
     store::Contradicted contradicted = store::Contradicted::no;
     std::optional<Time> contradicted_since;

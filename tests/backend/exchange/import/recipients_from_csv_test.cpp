@@ -49,6 +49,16 @@ const Recipient wang{.id = "wang",
 
 }  // namespace
 
+TEST_CASE("whose line says no number of messages gets the operator's", "[recipients]") {
+    const auto most = [](std::uint32_t usual) {
+        return recipients_from_csv(head + full + brief, usual).recipients.back().most_a_day;
+    };
+    CHECK(most(7) == 7);
+    CHECK(most(30) == 30);
+    CHECK(recipients_from_csv(head + full, 7).recipients.at(0).most_a_day ==
+          recipients_from_csv(head + full).recipients.at(0).most_a_day);
+}
+
 TEST_CASE("a line says everything about a recipient, or what is usual holds", "[exchange]") {
     const RecipientFile file = recipients_from_csv(head + full + brief);
     CHECK(file.errors.empty());

@@ -1,0 +1,12 @@
+#pragma once
+// roadworthy-backend case link, case unlink.
+
+#include <CLI/App.hpp>
+
+#include "backend/config.hpp"
+
+namespace roadworthy::backend {
+
+void add_link_commands(CLI::App& of_case, const CommonOptions& common);
+
+}  // namespace roadworthy::backend
