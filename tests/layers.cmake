@@ -84,7 +84,7 @@ set(parts
     "backend/http/resources/care | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources backend/http/resources/cases | nlohmann"
     "backend/http/resources/cases | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/exchange/cases backend/http backend/http/resources backend/http/resources/faults | nlohmann"
     "backend/http/resources/alerts | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
-    "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
+    "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources backend/http/resources/cases | nlohmann"
     "backend/http/resources/faults | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/http/resources/faults backend/commands backend/config.hpp | CLI nlohmann posix"
     "backend/commands/care | ${stored} backend/exchange backend/exchange/care backend/exchange/import backend/exchange/say backend/http/resources backend/http/resources/care backend/commands backend/commands/due backend/config.hpp | CLI nlohmann"

@@ -79,7 +79,7 @@ private:
     std::string bounds() const {
         std::string text = in("至 ", "until ") + day(verdict_.until);
         if (verdict_.most_m) {
-            text += in("或 ", " or ") + distance();
+            text += in(" 或 ", " or ") + distance();
         }
         return text;
     }

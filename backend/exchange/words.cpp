@@ -83,6 +83,7 @@ constexpr std::array<Both, static_cast<std::size_t>(Word::count)> words = {{
     {"观察期", "watched"},
     {"通常", "usual"},
     {"最近一次", "last one"},
+    {"进站建议", "visit"},
     {"进站日期", "visit between"},
     {"内容", "jobs"},
     {"建议到站", "best time"},

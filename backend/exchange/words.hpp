@@ -78,6 +78,7 @@ enum class Word : std::uint8_t {
     watched,
     usual,
     last_time,
+    visit,          // by its id
     visit_between,  // its first and last day
     jobs,
     best_time,  // and how much of it the truck would have stood anyway

@@ -93,8 +93,12 @@ Response method_not_allowed(const std::string& allowed) {
 }  // namespace
 
 std::string in_log(std::string_view target) {
-    constexpr std::string_view links = "/c/";
-    return std::string(target.starts_with(links) ? "/c/..." : target);
+    for (const std::string_view links : {"/c/", "/v/"}) {
+        if (target.starts_with(links)) {
+            return std::string(links) + "...";
+        }
+    }
+    return std::string(target);
 }
 
 Router::Router(std::span<const Route> routes, Services services)

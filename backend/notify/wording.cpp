@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/access/case_links.hpp"
+#include "backend/access/links.hpp"
 #include "backend/cases/entries.hpp"
 #include "backend/customers/alerts.hpp"
 #include "backend/customers/coverage.hpp"

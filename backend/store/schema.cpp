@@ -39,7 +39,7 @@ std::string tables_of(Version version, std::string_view text) {
 }
 
 std::span<const std::string_view> derived_tables() {
-    static constexpr std::array<std::string_view, 24> tables{
+    static constexpr std::array<std::string_view, 25> tables{
         "customers",        "workshops",    "plans",
         "plan_versions",    "recalls",      "recall_vins",
         "fault_words",      "day_tick",     "quiet_days",
@@ -47,7 +47,8 @@ std::span<const std::string_view> derived_tables() {
         "episodes",         "spans",        "uptime_days",
         "meter_days",       "meter_scores", "completions",
         "rule_sets",        "sla_policies", "cases",
-        "case_escalations", "papers",       "dossiers"};
+        "case_escalations", "papers",       "visit_answers",
+        "dossiers"};
     return tables;
 }
 

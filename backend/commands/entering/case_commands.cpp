@@ -257,6 +257,7 @@ void add_case_commands(CLI::App& app, const CommonOptions& common) {
     });
     add_enter(*one, common);
     add_link_commands(*one, common);
+    add_visit_link_commands(app, common);
 }
 
 }  // namespace roadworthy::backend

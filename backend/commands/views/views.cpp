@@ -25,6 +25,7 @@
 #include "backend/faults/catalog/own_words.hpp"
 #include "backend/http/resources/customers.hpp"
 #include "backend/http/resources/due/meters.hpp"
+#include "backend/http/resources/due/visit_link.hpp"
 #include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/faults/fault_codes.hpp"
 #include "backend/http/resources/faults/faults.hpp"
@@ -32,6 +33,7 @@
 #include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/uptime.hpp"
 #include "backend/store/views/customers.hpp"
+#include "backend/store/views/due/visit_answers.hpp"
 #include "backend/store/views/due/visit_list.hpp"
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
@@ -78,6 +80,18 @@ void show_visits(const MoreOptions& options) {
         print(json);
     } else {
         std::cout << visit_tables(all.rows, view.reader);
+    }
+}
+
+void show_answers(const MoreOptions& options) {
+    const Viewing view = open_view(options);
+    const auto all = all_of<views::AnsweredVisit>([&](const views::PageQuery& page) {
+        return views::visit_answers(*view.database, view.scope, page);
+    });
+    if (options.as_json) {
+        print(http::page_json(all, http::answered_json));
+    } else {
+        std::cout << answers_table(all.rows, view.reader);
     }
 }
 
@@ -237,7 +251,13 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
         ->add_option("--horizon", visit_options->horizon_days,
                      "What must be done within so many days is wanted")
         ->check(CLI::Range(1, 366));
-    visits->callback([visit_options] { show_visits(*visit_options); });
+    visits->callback([visits, visit_options] {
+        if (visits->get_subcommands().empty()) {
+            show_visits(*visit_options);
+        }
+    });
+    auto* answers = visits->add_subcommand("answers", "What customers answered by their links");
+    answers->callback([options = add_view(*answers, common)] { show_answers(*options); });
 
     auto* faults = app.add_subcommand("faults", "What is wrong, the most severe first");
     faults->callback([faults, options = add_view(*faults, common)] {

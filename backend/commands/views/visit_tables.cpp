@@ -1,13 +1,17 @@
 #include "backend/commands/views/visit_tables.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "backend/commands/writer.hpp"
 #include "backend/customers/jobs.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/customers/visit_plan.hpp"
 #include "backend/due/visits/slots.hpp"
+#include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/text_table.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/store/views/due/visit_list.hpp"
@@ -18,6 +22,7 @@ namespace roadworthy::backend {
 namespace {
 
 using exchange::Align;
+using exchange::CaseWord;
 using exchange::Language;
 using exchange::TextTable;
 using exchange::Word;
@@ -56,19 +61,36 @@ std::string best_slot(const customers::ProposedVisit& visit) {
     return text;
 }
 
+// 同意 2026-11-28 01:00, wishes another time 2026-11-30 00:00
+std::string said(const customers::VisitAnswer& answer, const Writer& writer) {
+    return writer.say(answer.is_accepted ? CaseWord::accepted : CaseWord::another_time) +
+           (answer.when ? ' ' + minute(*answer.when) : "") +
+           (answer.words.empty() ? "" : " " + exchange::printable(answer.words));
+}
+
+std::string answer_to(const customers::VisitId& visit, const views::TruckVisits& of,
+                      const Writer& writer) {
+    const auto found = std::ranges::find(of.answers, visit, &customers::VisitAnswer::visit);
+    return found == of.answers.end() ? "" : said(*found, writer);
+}
+
 std::string visits_table(const std::vector<views::TruckVisits>& trucks, const Writer& writer) {
-    TextTable table(joined(
-        label_columns(writer),
-        {writer.column(Word::workshop), writer.column(Word::visit_between),
-         writer.column(Word::jobs), writer.column(Word::best_time),
-         writer.column(Word::standing, Align::right), writer.column(Word::saved, Align::right)}));
+    TextTable table(joined(label_columns(writer), {writer.column(Word::workshop),
+                                                   writer.column(Word::visit_between),
+                                                   writer.column(Word::jobs),
+                                                   writer.column(Word::best_time),
+                                                   writer.column(Word::standing, Align::right),
+                                                   writer.column(Word::saved, Align::right),
+                                                   writer.column(Word::visit),
+                                                   {writer.say(CaseWord::answer), Align::left}}));
     for (const views::TruckVisits& truck : trucks) {
         for (const customers::ProposedVisit& visit : truck.proposal.visits) {
+            const customers::VisitId id = customers::visit_id(visit);
             table.add(
                 joined(label_cells(truck.truck),
                        {truck.truck.workshop, iso(visit.visit.from) + ".." + iso(visit.visit.until),
                         jobs(visit, writer), best_slot(visit), in_hours(visit.visit.standing),
-                        in_hours(visit.saved())}));
+                        in_hours(visit.saved()), id.text(), answer_to(id, truck, writer)}));
         }
     }
     return table.text();
@@ -91,6 +113,18 @@ std::string unplanned_table(const std::vector<views::TruckVisits>& trucks, const
 }
 
 }  // namespace
+
+std::string answers_table(const std::vector<views::AnsweredVisit>& answers, Reader reader) {
+    const Writer writer(std::move(reader));
+    TextTable table(joined(label_columns(writer), {writer.column(Word::visit),
+                                                   writer.column(Word::heard),
+                                                   {writer.say(CaseWord::answer), Align::left}}));
+    for (const views::AnsweredVisit& one : answers) {
+        table.add(joined(label_cells(one.truck), {one.answer.visit.text(), minute(one.answer.at),
+                                                  said(one.answer, writer)}));
+    }
+    return answers.empty() ? writer.say(Word::no_visits) + '\n' : table.text();
+}
 
 std::string visit_tables(const std::vector<views::TruckVisits>& trucks, Reader reader) {
     const Writer writer(reader);

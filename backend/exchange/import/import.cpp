@@ -12,6 +12,7 @@
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
 #include "backend/customers/coverage.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -115,6 +116,9 @@ private:
     std::optional<Missing> missing_in(const cases::TruckEntry& entered) {
         return views::truck(connection_, all_, entered.truck) ? std::nullopt
                                                               : unknown(entered.truck);
+    }
+    std::optional<Missing> missing_in(const customers::VisitAnswer& answer) {
+        return views::truck(connection_, all_, answer.truck) ? std::nullopt : unknown(answer.truck);
     }
     std::optional<Missing> missing_in(const customers::TruckPaper& entered) {
         return views::truck(connection_, all_, entered.truck) ? std::nullopt

@@ -5,6 +5,7 @@
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/customers.hpp"
+#include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/plan_book.hpp"
 
 namespace roadworthy::http {

@@ -12,6 +12,7 @@
 #include "backend/http/resources/due/due_counts.hpp"
 #include "backend/http/resources/due/meters.hpp"
 #include "backend/http/resources/due/recalls.hpp"
+#include "backend/http/resources/due/visit_link.hpp"
 #include "backend/http/resources/due/visits.hpp"
 #include "backend/http/resources/due/work_items.hpp"
 #include "backend/http/resources/faults/alerts.hpp"
@@ -182,6 +183,33 @@ std::span<const Route> routes() {
          {},
          post_linked_answer,
          Body::form},
+        {"visit_link",
+         "POST",
+         "/api/v1/trucks/{id}/visits/{visit}/links",
+         Need::staff,
+         {},
+         post_visit_link,
+         Body::json},
+        {"visit_links",
+         "DELETE",
+         "/api/v1/trucks/{id}/visits/{visit}/links",
+         Need::staff,
+         {},
+         delete_visit_links},
+        {"linked_visit", "GET", "/v/{token}", Need::nothing, {}, get_linked_visit},
+        {"visit_answer",
+         "POST",
+         "/v/{token}/answer",
+         Need::nothing,
+         {},
+         post_visit_answer,
+         Body::form},
+        {"visit_answers",
+         "GET",
+         "/api/v1/visit-answers",
+         Need::token,
+         {"limit", "cursor", "customer"},
+         get_visit_answers},
         {"uptime",
          "GET",
          "/api/v1/uptime",

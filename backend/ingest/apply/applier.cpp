@@ -14,6 +14,7 @@
 #include "backend/cases/policy_book.hpp"
 #include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
@@ -164,6 +165,10 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
     }
     if (const auto* paper = std::get_if<customers::TruckPaper>(&fact)) {
         papers_.push_back(*paper);
+        return;
+    }
+    if (const auto* answer = std::get_if<customers::VisitAnswer>(&fact)) {
+        answers_.push_back(*answer);
         return;
     }
     if (const auto* recall = std::get_if<due::Recall>(&fact)) {
@@ -385,6 +390,9 @@ void Applier::write() {
     for (const customers::TruckPaper& paper : papers_) {
         store::write(tables_, paper);
     }
+    for (const customers::VisitAnswer& answer : answers_) {
+        store::write(tables_, answer);
+    }
     for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
     }
@@ -436,6 +444,7 @@ void Applier::written() {
     workshops_.clear();
     words_.clear();
     papers_.clear();
+    answers_.clear();
     plans_.clear();
     rule_sets_.clear();
     policies_.clear();

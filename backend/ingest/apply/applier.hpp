@@ -104,6 +104,7 @@ private:
     std::vector<due::Workshop> workshops_;
     std::vector<faults::OwnWords> words_;
     std::vector<customers::TruckPaper> papers_;
+    std::vector<customers::VisitAnswer> answers_;
     std::vector<store::EnteredPlan> plans_;
     std::vector<faults::RulesInForce> rule_sets_;
     std::vector<cases::PolicyInForce> policies_;

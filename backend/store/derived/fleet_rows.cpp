@@ -9,6 +9,7 @@
 
 #include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
@@ -22,6 +23,7 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/offer_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/schema.hpp"
@@ -50,6 +52,10 @@ constexpr std::string_view upsert_words =
 constexpr std::string_view upsert_paper =
     "INSERT INTO @papers (bucket, truck, paper, content) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (bucket, truck, paper) DO UPDATE SET content = excluded.content";
+constexpr std::string_view upsert_answer =
+    "INSERT INTO @visit_answers (bucket, truck, answer, at_ms, content) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (bucket, truck, answer) DO UPDATE SET at_ms = excluded.at_ms,"
+    " content = excluded.content";
 constexpr std::string_view upsert_plan =
     "INSERT INTO @plans AS plan_in_force (plan, version, content) VALUES (?, ?, ?)"
     " ON CONFLICT (plan) DO UPDATE SET version = excluded.version, content = excluded.content"
@@ -111,6 +117,13 @@ void write(Tables& tables, const customers::TruckPaper& entered) {
     tables.prepared(upsert_paper)
         .with(topics::bucket_of(entered.truck), entered.truck.text(), entered.paper.id.text(),
               to_blob(entered.paper))
+        .run();
+}
+
+void write(Tables& tables, const customers::VisitAnswer& answer) {
+    tables.prepared(upsert_answer)
+        .with(topics::bucket_of(answer.truck), answer.truck.text(), answer.id.text(),
+              milliseconds_of(answer.at), to_blob(answer))
         .run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/templates.hpp"
 #include "backend/due/visits/workshop.hpp"
@@ -22,6 +23,7 @@ void write(Tables& tables, const truck::Customer& customer);
 void write(Tables& tables, const due::Workshop& workshop);
 void write(Tables& tables, const faults::OwnWords& words);
 void write(Tables& tables, const customers::TruckPaper& entered);
+void write(Tables& tables, const customers::VisitAnswer& answer);
 struct EnteredPlan {
     due::Plan plan;
     Time at;

@@ -14,6 +14,7 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/offer_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/journal_rows.hpp"

@@ -9,6 +9,7 @@
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
 #include "backend/customers/coverage.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -29,7 +30,7 @@ using Fact =
                  truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
                  due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList,
                  faults::OwnWords, faults::RuleSet, faults::Repair, cases::TruckEntry,
-                 cases::PolicyVersion, customers::TruckPaper>;
+                 cases::PolicyVersion, customers::TruckPaper, customers::VisitAnswer>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

@@ -13,6 +13,7 @@
 #include "backend/cases/entries.hpp"
 #include "backend/cases/policy_book.hpp"
 #include "backend/customers/coverage.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
@@ -24,6 +25,7 @@
 #include "backend/store/forms/due_form.hpp"
 #include "backend/store/forms/fault_form.hpp"
 #include "backend/store/forms/meter_form.hpp"
+#include "backend/store/forms/offer_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/fact.hpp"
@@ -72,6 +74,10 @@ EntryKey key_of(const faults::Repair& repair) {
 
 EntryKey key_of(const cases::TruckEntry& entered) {
     return {entered.truck, entered.entry.id.text(), Time{}};
+}
+
+EntryKey key_of(const customers::VisitAnswer& answer) {
+    return {answer.truck, answer.id.text(), Time{}};
 }
 
 EntryKey key_of(const customers::TruckPaper& entered) {

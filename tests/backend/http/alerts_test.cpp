@@ -187,7 +187,8 @@ TEST_CASE("an alert that found nobody says why, and is work until somebody may h
         std::vector<std::string> trucks;
         const views::WorkQuery query{.today = day_of(Tenants::now()),
                                      .reasons = {views::WorkReason::nobody_to_tell}};
-        for (const views::WorkItem& item : views::work_items(database, scope, query)->rows) {
+        const auto page = views::work_items(database, scope, query);
+        for (const views::WorkItem& item : page->rows) {
             trucks.push_back(item.truck.id.text());
         }
         return trucks;

@@ -54,8 +54,11 @@ BODIES = {"/api/v1/trucks/{id}/cases/{case}/entries": [
         ("/api/v1/care/outcomes", {"tasks": [1], "outcome": "declined"}),
         ("/api/v1/care/outcomes", {"tasks": [1], "outcome": "perhaps"}),
         ("/api/v1/care/outcomes", {"tasks": [4040], "outcome": "agreed"})]}
-UNKNOWN_LINK = "/c/" + "0" * 64
+UNKNOWN = "0" * 64
 # What a customer sends with the form of his page.
+VISIT_LINKS = "/api/v1/trucks/{id}/visits/{visit}/links"
+VISIT_FORMS = ["entry=link+1&accept=2026-03-03T00%3A00%3A00Z", "entry=link+2&wish=2026-03-04T08%3A30&words=w",
+               "entry=link+3&accept=never"]
 FORMS = ["entry=link+1&say=accept", "entry=link+2&say=wish&wish=2026-03-04T08%3A30&words=w", "entry=link+3&say=maybe"]
 VALUES = {"by": ["km_band", "software", "system", "luck"],
           "lang": ["zh", "de", "en-GB", "nonsense!"], "source_address": ["3", "254"], "conversion_method": ["1", "2"],
@@ -63,7 +66,7 @@ VALUES = {"by": ["km_band", "software", "system", "luck"],
           "truck": ["TRUCKT01"], "state": ["not_due", "unknown", "closed", "open"],
           "kind": ["fault", "breakdown", "other"], "owner": ["Li"], "late": ["yes", "no", "perhaps"],
           "workshop": ["nowhere"], "segment": ["long-haul"], "model": ["T7H"], "duty": ["none"],
-          "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "laziness"],
+          "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "nobody_to_tell", "laziness"],
           "item": ["oil"], "criterion": ["distance", "love"], "tier": ["vip", "ordinary", "king"],
           "agreement": ["yes", "no", "maybe"], "order": ["rank", "day", "chaos"], "format": ["csv", "json", "xml"],
           "under": ["1", "0"], "which": ["all", "open", "failed", "some"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
@@ -170,20 +173,21 @@ class Check:
             self.wrong.append(f"{path}: the router knows {known}, described are {query}")
 
 
-    def linked(self, operations):
-        """The case of a link, by its page and in JSON; what its customer answers."""
-        link = json.loads(self.service.get("/api/v1/trucks/TRUCKA01/cases/B1/links", method="POST", body="{}")[2])["path"]
-        show = operations["/c/{token}"]["get"]
-        answer = operations["/c/{token}/answer"]["post"]
+    def linked(self, operations, links, forms):
+        """What stands behind a link, by its page and in JSON; what its customer answers."""
+        link = json.loads(self.service.get(links, method="POST", body="{}")[2])["path"]
+        show = operations[link[:3] + "{token}"]["get"]
+        answer = operations[link[:3] + "{token}/answer"]["post"]
+        unknown = link[:3] + UNKNOWN
         self.note_use(answer["requestBody"])
         for accept in ("text/html", "application/json"):
-            for path in (link, UNKNOWN_LINK, link + "?nonsense=1"):
+            for path in (link, unknown, link + "?nonsense=1"):
                 self.ask(show, path, with_token=False, accept=accept)
-            for path in (link, UNKNOWN_LINK):
-                for form in FORMS:
+            for path in (link, unknown):
+                for form in forms:
                     self.ask(answer, path + "/answer", with_token=False, accept=accept, method="POST", body=form,
                              kind="application/x-www-form-urlencoded")
-        for form, kind in ((FORMS[0], "text/plain"), ("a" * 70000, "application/x-www-form-urlencoded")):
+        for form, kind in ((forms[0], "text/plain"), ("a" * 70000, "application/x-www-form-urlencoded")):
             self.ask(answer, link + "/answer", with_token=False, method="POST", body=form, kind=kind)
 
     def removal(self, path, operation):
@@ -218,8 +222,11 @@ def main():
     description = yaml.safe_load(text)
     service = Service(sys.argv[1])
     check = Check(service, description)
+    visit = json.loads(service.get("/api/v1/trucks/TRUCKA01/visits")[2])["visits"][0]["visit"]
+    visit_links = f"/api/v1/trucks/TRUCKA01/visits/{visit}/links"
+    BODIES[VISIT_LINKS] = [(visit_links, {"days": 30}), (visit_links.replace("A01", "404"), {})]
     for path, operations in description["paths"].items():
-        if path.startswith("/c/"):
+        if path.startswith(("/c/", "/v/")):
             continue
         if "get" in operations:
             check.path(path, operations["get"])
@@ -227,7 +234,10 @@ def main():
             check.bodies(path, operations["post"])
         if "delete" in operations:
             check.removal(path, operations["delete"])
-    check.linked(description["paths"])
+    check.linked(description["paths"], "/api/v1/trucks/TRUCKA01/cases/B1/links", FORMS)
+    check.linked(description["paths"], visit_links, VISIT_FORMS)
+    check.ask(description["paths"]["/api/v1/visit-answers"]["get"], "/api/v1/visit-answers")
+    check.ask(description["paths"]["/api/v1/trucks/{id}/visits"]["get"], "/api/v1/trucks/TRUCKA01/visits")
     check.note_use([webhook["post"]["requestBody"] for webhook in description["x-webhooks"].values()])
     unused = set(description["components"]["schemas"]) - check.used
     if unused:

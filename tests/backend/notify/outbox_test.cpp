@@ -222,8 +222,8 @@ TEST_CASE("a customer's people get the page of their case, not what needs a toke
             .truck = the_truck,
             .entry = {.at = noon,
                       .said = cases::Opened{.caller = "Wang", .words = "it stands"},
-                      .about = make::case_id("B1"),
-                      .id = make::entry_id("call"),
+                      .about = cases::CaseId::from("B1").value(),
+                      .id = cases::EntryId::from("call").value(),
                       .by = "Li"}}});
         customers::Alert alert{.matter = "B1",
                                .kind = AlertKind::case_stage,
@@ -243,7 +243,7 @@ TEST_CASE("a customer's people get the page of their case, not what needs a toke
         const auto link =
             store::case_link(*office.connection, access::hash_of(token), noon + 13 * 24h);
         REQUIRE(link);
-        CHECK(link->about == make::case_id("B1"));
+        CHECK(link->about == cases::CaseId::from("B1").value());
         CHECK(link->customer == CustomerId::from("CUST-A").value());
         CHECK_FALSE(store::case_link(*office.connection, access::hash_of(token), noon + 14 * 24h));
     }

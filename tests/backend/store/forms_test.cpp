@@ -15,7 +15,9 @@
 #include "backend/cases/gathering.hpp"
 #include "backend/cases/policy.hpp"
 #include "backend/cases/policy_book.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/due/day_tick.hpp"
 #include "backend/due/due.hpp"
 #include "backend/due/forecast.hpp"
@@ -241,10 +243,35 @@ std::vector<Fact> other_facts() {
         faults::OwnWords{.language = "de", .fmi = 0}};
 }
 
+// What customers are promised, and what they answer.
+std::vector<Fact> promise_facts(Time at) {
+    return {customers::TruckPaper{.truck = truck_id(),
+                                  .paper = {.id = customers::PaperId::from("W1").value(),
+                                            .kind = customers::PaperKind::agreement,
+                                            .name = "n",
+                                            .from = make::day("2026-01-01"),
+                                            .until = make::day("2027-01-01"),
+                                            .most_m = 3,
+                                            .systems = {"brakes"},
+                                            .is_withdrawn = true}},
+            customers::VisitAnswer{.truck = truck_id(),
+                                   .id = customers::AnswerId::from("link 1").value(),
+                                   .visit = customers::VisitId::from("v").value(),
+                                   .at = at,
+                                   .is_accepted = true,
+                                   .when = at,
+                                   .words = "w",
+                                   .jobs = {{"oil", "机油", "oil"}},
+                                   .customer = CustomerId::from("C").value(),
+                                   .by = "customer"}};
+}
+
 std::vector<Fact> facts() {
     auto all = other_facts();
     const auto of_cases = case_facts(support::at(5));
     all.insert(all.end(), of_cases.begin(), of_cases.end());
+    const auto promises = promise_facts(support::at(5));
+    all.insert(all.end(), promises.begin(), promises.end());
     return all;
 }
 

@@ -8,7 +8,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
-#include "backend/access/case_links.hpp"
+#include "backend/access/links.hpp"
 #include "backend/access/tokens.hpp"
 #include "backend/cases/case.hpp"
 #include "backend/cases/entries.hpp"
@@ -18,7 +18,8 @@
 #include "backend/http/query.hpp"
 #include "backend/http/resources/cases/case_page.hpp"
 #include "backend/http/resources/cases/entry_json.hpp"
-#include "backend/http/resources/cases/json_body.hpp"
+#include "backend/http/resources/cases/link_body.hpp"
+#include "backend/http/resources/cases/public_page.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/case_link_rows.hpp"
@@ -33,7 +34,6 @@
 namespace roadworthy::http {
 namespace {
 
-constexpr std::size_t longest_answer = 500;  // bytes of his words
 constexpr std::chrono::seconds longest_wait{10};
 
 // What staff name by its path, if they see it.
@@ -62,23 +62,6 @@ std::optional<Linked> linked_case(sql::Connection& database, const std::string& 
         return std::nullopt;
     }
     return Linked{std::move(*link), std::move(*row)};
-}
-
-bool wants_json(const Call& call) {
-    const auto json = call.accept.find("application/json");
-    return json != std::string::npos && json < call.accept.find("text/html");
-}
-
-Response page_response(unsigned status, std::string html) {
-    Response response{status, "text/html; charset=utf-8", std::move(html), {}};
-    response.fields.emplace_back("Content-Security-Policy",
-                                 "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-                                 " form-action 'self'; frame-ancestors 'none'");
-    return response;
-}
-
-Response nothing_there(const Call& call) {
-    return wants_json(call) ? error_response(not_found().value()) : page_response(404, no_page());
 }
 
 template <class Said>
@@ -123,56 +106,34 @@ Response shown(const Call& call, const views::CaseEntryRow& row, Time now) {
                                          .answer_path = "/c/" + call.ids.at(0) + "/answer"}));
 }
 
-// The form's fields are those of a query.
-std::string form_value(const Parameters& form, std::string_view name) {
-    for (const auto& [key, value] : form) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return "";
-}
-
 // A form says its times by the workshop's clock.
 Answer<cases::Answer> answer_of(const Parameters& form, const due::Workshop& workshop) {
     const std::string say = form_value(form, "say");
-    cases::Answer answer{.is_accepted = say == "accept", .wish = {}, .words = {}};
     if (say != "accept" && say != "wish") {
         return bad_request("say: expected accept or wish, got \"" + say + '"');
     }
-    answer.words = form_value(form, "words");
-    if (answer.words.size() > longest_answer) {
-        return bad_request("words: expected at most " + std::to_string(longest_answer) + " bytes");
+    auto words = words_of(form);
+    const auto wish = wish_of(form, workshop.utc_offset);
+    if (!words || !wish) {
+        return tl::unexpected(!words ? words.error() : wish.error());
     }
-    const std::string wish = form_value(form, "wish");
-    if (!answer.is_accepted && !wish.empty()) {
-        const auto local = parse_time(wish.size() == 16 ? wish + ":00Z" : wish);
-        if (!local) {
-            return bad_request("wish: " + local.error().message);
-        }
-        answer.wish = *local - workshop.utc_offset;
-    }
-    return answer;
+    const bool is_accepted = say == "accept";
+    return cases::Answer{.is_accepted = is_accepted,
+                         .wish = is_accepted ? std::nullopt : *wish,
+                         .words = std::move(*words)};
 }
 
 Answer<cases::CaseEntry> entry_of(const Call& call, const Linked& linked,
                                   const due::Workshop& workshop) {
-    // A line break in what is typed is a blank: nothing else of ours has control characters.
-    std::string body = call.body;
-    for (const std::string_view line_break : {"%0D%0A", "%0A"}) {
-        for (auto at = body.find(line_break); at != std::string::npos; at = body.find(line_break)) {
-            body.replace(at, line_break.size(), "+");
-        }
-    }
-    const auto form = parse_target("/?" + body);
+    const auto form = form_of(call);
     if (!form) {
-        return bad_request("the body is not the form of this page");
+        return tl::unexpected(form.error());
     }
-    auto answer = answer_of(form->query, workshop);
+    auto answer = answer_of(*form, workshop);
     if (!answer) {
         return tl::unexpected(answer.error());
     }
-    const auto id = cases::EntryId::from(form_value(form->query, "entry"));
+    const auto id = cases::EntryId::from(form_value(*form, "entry"));
     if (!id || !id->text().starts_with("link ")) {
         return bad_request("entry: expected what stands in the form of this page");
     }
@@ -188,32 +149,18 @@ Answer<cases::CaseEntry> entry_of(const Call& call, const Linked& linked,
 
 Answer<Response> post_case_link(const Call& call) {
     const auto row = named_case(call);
-    const auto body = json_body(call.body);
-    if (!row || !body) {
-        return tl::unexpected(!row ? row.error() : body.error());
-    }
-    const auto days =
-        body->is_object() ? body->value("days", Json(access::usual_link_days)) : Json(nullptr);
-    if (!days.is_number_integer() || days.get<std::int64_t>() < 1 ||
-        days.get<std::int64_t>() > access::most_link_days ||
-        body->size() > (body->contains("days") ? 1U : 0U)) {
-        return tl::unexpected(
-            Refusal{422, "not_possible",
-                    "expected {\"days\": 1 to " + std::to_string(access::most_link_days) + "}"});
+    const auto days = link_days(call.body);
+    if (!row || !days) {
+        return tl::unexpected(!row ? row.error() : days.error());
     }
     const auto made = access::add_case_link(call.services.database,
                                             {.truck = row->truck.id,
                                              .about = row->told.id,
                                              .customer = row->truck.customer,
                                              .made_by = call.who,
-                                             .days = days.get<std::int64_t>()},
+                                             .days = *days},
                                             call.now);
-    const std::string address = access::address_of(made, call.services.public_url);
-    Response response = json_response({{"path", made.path},
-                                       {"url", address.empty() ? Json(nullptr) : Json(address)},
-                                       {"expires_at", iso(made.expires)}});
-    response.status = 201;
-    return response;
+    return link_response(made, call);
 }
 
 Answer<Response> delete_case_links(const Call& call) {

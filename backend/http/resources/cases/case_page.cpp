@@ -11,6 +11,7 @@
 #include "backend/due/visits/workshop.hpp"
 #include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/words.hpp"
+#include "backend/http/resources/cases/public_page.hpp"
 #include "backend/store/views/cases/case_list.hpp"
 #include "common/time.hpp"
 
@@ -20,38 +21,6 @@ namespace {
 using exchange::CaseWord;
 using exchange::Language;
 
-constexpr std::string_view head =
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta name=\"robots\" content=\"noindex\">\n"
-    "<style>body{font:16px/1.5 sans-serif;margin:0 auto;max-width:34em;padding:1em}"
-    "li.done{font-weight:bold}li{padding:.2em 0}button{font:inherit;padding:.6em 1em}"
-    "input,textarea{font:inherit;width:100%;box-sizing:border-box}"
-    "fieldset{margin:1em 0}</style>\n";
-
-std::string escaped(std::string_view text) {
-    std::string safe;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += letter;
-        }
-    }
-    return safe;
-}
-
 class Painter {
 public:
     explicit Painter(const CasePage& page)
@@ -60,11 +29,11 @@ public:
     std::string paint() const {
         const std::string title =
             page_.row.truck.plate.empty() ? page_.row.truck.id.text() : page_.row.truck.plate;
-        return "<!doctype html>\n<html lang=\"" + either("zh", "en") + "\">\n<head>\n" +
-               std::string(head) + "<title>" + escaped(title) + "</title>\n</head>\n<body>\n<h1>" +
-               escaped(title) + "</h1>\n<p>" + say(told_.kind) + " · " +
-               say(cases::state(told_, page_.now)) + "</p>\n" + progress() + estimate() + answer() +
-               form() + workshop() + "</body>\n</html>\n";
+        return whole_page(title,
+                          "<h1>" + escaped(title) + "</h1>\n<p>" + say(told_.kind) + " · " +
+                              say(cases::state(told_, page_.now)) + "</p>\n" + progress() +
+                              estimate() + answer() + form() + workshop(),
+                          language_);
     }
 
 private:
@@ -158,13 +127,6 @@ exchange::Language language_of(const views::CaseEntryRow& row) {
 
 std::string case_page(const CasePage& page) {
     return Painter(page).paint();
-}
-
-std::string no_page() {
-    return "<!doctype html>\n<html lang=\"zh\">\n<head>\n" + std::string(head) +
-           "<title>Roadworthy</title>\n</head>\n<body>\n<p>此链接已失效,请联系服务站。</p>\n"
-           "<p lang=\"en\">This link is not valid any more. Please ask the workshop.</p>\n"
-           "</body>\n</html>\n";
 }
 
 }  // namespace roadworthy::http

@@ -20,7 +20,5 @@ struct CasePage {
 exchange::Language language_of(const views::CaseEntryRow& row);
 // Nothing of it comes from anywhere else: no script, no picture, no font.
 std::string case_page(const CasePage& page);
-// What stands in place of a page that is not there, in both languages.
-std::string no_page();
 
 }  // namespace roadworthy::http

@@ -1,5 +1,6 @@
 #include "backend/http/resources/due/visits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -11,12 +12,14 @@
 #include <vector>
 
 #include "backend/customers/jobs.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "backend/customers/visit_plan.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/visits/slots.hpp"
 #include "backend/due/visits/workshop.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
+#include "backend/http/resources/due/visit_link.hpp"
 #include "backend/http/resources/json.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/visit_list.hpp"
@@ -75,8 +78,19 @@ Json slot_json(const due::Slot& slot, const due::Workshop& workshop) {
         {"weeks_known", slot.weeks}};
 }
 
-Json visit_json(const ProposedVisit& visit, Day today, const due::Workshop& workshop) {
-    Json json = {{"from_on", iso(visit.visit.from)},
+// What its customer answered to that visit by a link; none: nothing yet.
+Json answer_to(const customers::VisitId& visit, const views::TruckVisits& of) {
+    const auto found = std::ranges::find(of.answers, visit, &customers::VisitAnswer::visit);
+    return found == of.answers.end() ? Json(nullptr) : answer_json(*found);
+}
+
+Json visit_json(const ProposedVisit& visit, const views::TruckVisits& of) {
+    const Day today = of.proposal.today;
+    const due::Workshop& workshop = of.workshop.workshop;
+    const customers::VisitId id = customers::visit_id(visit);
+    Json json = {{"visit", id.text()},
+                 {"answer", answer_to(id, of)},
+                 {"from_on", iso(visit.visit.from)},
                  {"until_on", iso(visit.visit.until)},
                  {"jobs", Json::array()},
                  {"work_min", visit.visit.work.count()},
@@ -133,7 +147,7 @@ Json visits_json(const views::TruckVisits& visits, std::chrono::days horizon) {
     json["home_workshop"] = workshop_json(visits.workshop);
     json["visits"] = Json::array();
     for (const ProposedVisit& visit : proposal.visits) {
-        json["visits"].push_back(visit_json(visit, proposal.today, visits.workshop.workshop));
+        json["visits"].push_back(visit_json(visit, visits));
     }
     json["standing_min"] = proposal.standing.count();
     json["saved_min"] = proposal.saved.count();

@@ -15,6 +15,7 @@
 #include "backend/store/forms/dossier_form.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
+#include "backend/store/views/due/visit_answers.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/trucks.hpp"
@@ -69,6 +70,7 @@ Result<Place> place_of(const PageQuery& page) {
 }
 
 struct Books {
+    sql::Connection& connection;
     PlanBook plans;
     WorkshopBook workshops;
 };
@@ -96,6 +98,7 @@ TruckVisits visits_at(const sql::Statement& row, Books& books, const VisitQuery&
                                                          .workshop = found.workshop.workshop,
                                                          .now = query.now,
                                                          .horizon = query.horizon});
+    found.answers = answers_of_truck(books.connection, found.truck.id, found.truck.customer);
     return found;
 }
 
@@ -115,7 +118,7 @@ Result<Page<TruckVisits>> visit_list(sql::Connection& connection, const store::S
     if (!place) {
         return tl::unexpected(place.error());
     }
-    Books books{PlanBook(connection), WorkshopBook(connection)};
+    Books books{connection, PlanBook(connection), WorkshopBook(connection)};
     Page<TruckVisits> page;
     const Rows row(select(connection, scope, query, *place));
     for (std::size_t read = 0; row->step(); ++read) {
@@ -134,7 +137,7 @@ Result<Page<TruckVisits>> visit_list(sql::Connection& connection, const store::S
 
 std::optional<TruckVisits> visits_of_truck(sql::Connection& connection, const store::Scope& scope,
                                            const TruckId& truck, const VisitQuery& query) {
-    Books books{PlanBook(connection), WorkshopBook(connection)};
+    Books books{connection, PlanBook(connection), WorkshopBook(connection)};
     const Rows row(scope.select(connection, one_truck, topics::bucket_of(truck), truck.text()));
     return row->step() ? std::optional{visits_at(*row, books, query)} : std::nullopt;
 }

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "backend/customers/visit_offer.hpp"
 #include "backend/customers/visit_plan.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/page.hpp"
@@ -29,6 +31,8 @@ struct TruckVisits {
     TruckLabel truck;
     WorkshopBook::Page workshop;
     roadworthy::customers::VisitProposal proposal;
+    std::vector<roadworthy::customers::VisitAnswer>
+        answers;  // of the present owner; a visit's latest
 };
 
 // Trucks with a visit of which some job's last day lies within the horizon, by that day.

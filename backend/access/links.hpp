@@ -1,12 +1,13 @@
 #pragma once
-// A link by which a customer without a token reads one case: 256 random bits behind /c/, of which only
-// the hash is kept.
+// Links by which a customer without a token reads one case, or one proposed visit: 256 random bits
+// behind /c/ or /v/, of which only the hash is kept.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "backend/cases/entries.hpp"
+#include "backend/customers/visit_offer.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
@@ -16,10 +17,17 @@ namespace roadworthy::access {
 constexpr std::int64_t usual_link_days = 14;
 constexpr std::int64_t most_link_days = 90;
 
-struct NewLink {
+struct NewCaseLink {
     TruckId truck;
     cases::CaseId about;
     std::optional<CustomerId> customer;  // whose case it is; it opens nothing for another
+    std::string made_by;
+    std::int64_t days = usual_link_days;
+};
+struct NewVisitLink {
+    TruckId truck;
+    customers::VisitOffer offer;
+    std::optional<CustomerId> customer;  // whose truck it is; it opens nothing for another
     std::string made_by;
     std::int64_t days = usual_link_days;
 };
@@ -28,7 +36,8 @@ struct MadeLink {
     Time expires;
 };
 
-MadeLink add_case_link(sql::Connection& connection, const NewLink& link, Time now);
+MadeLink add_case_link(sql::Connection& connection, const NewCaseLink& link, Time now);
+MadeLink add_visit_link(sql::Connection& connection, const NewVisitLink& link, Time now);
 
 // The whole address; empty where nobody has said under which one people reach us.
 std::string address_of(const MadeLink& link, const std::string& public_url);
