@@ -36,13 +36,14 @@ Worker::~Worker() {
     thread_.join();
 }
 
+// Until its outcome is told, the home loop has something to wait for, also when it is stopping.
 void Worker::send(Sending sending) {
-    boost::asio::post(io_, [this, sending = std::move(sending)] {
-        Receipt receipt = receipt_of(*channel_, sending.message);
-        boost::asio::post(home_, [ended = ended_, row = sending.row, receipt = std::move(receipt)] {
-            ended(row, receipt);
+    boost::asio::post(
+        io_, [this, sending = std::move(sending), waits = boost::asio::make_work_guard(home_)] {
+            Receipt receipt = receipt_of(*channel_, sending.message);
+            boost::asio::post(home_, [ended = ended_, row = sending.row,
+                                      receipt = std::move(receipt)] { ended(row, receipt); });
         });
-    });
 }
 
 }  // namespace roadworthy::notify

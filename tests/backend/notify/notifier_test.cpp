@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -150,6 +151,22 @@ TEST_CASE(
     }
     CHECK(office.in_state(3) == 40);
     CHECK(office.in_state(1) == 0);
+}
+
+TEST_CASE("a loop that stops stays until it has heard what became of its last message",
+          "[notifier]") {
+    Office office;
+    office.raise(1);
+    office.slow.set_open(false);
+    const auto notifier = office.notifier();
+    auto ended = std::async(std::launch::async, [&] { notifier->run(); });
+    CHECK(office.quick.await(1));
+    CHECK(office.slow.await(1));
+    notifier->stop();
+    CHECK(ended.wait_for(std::chrono::milliseconds{200}) == std::future_status::timeout);
+    office.slow.set_open(true);
+    ended.get();
+    CHECK(office.in_state(3) == 2);
 }
 
 TEST_CASE("what comes while the loop runs goes out", "[notifier]") {
