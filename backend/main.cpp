@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     add_view_commands(app, common);
     add_case_commands(app, common);
     add_care_commands(app, common);
+    add_person_commands(app, common);
     add_dry_run_command(app, common);
     add_alert_commands(app, common);
     add_rules_command(app, common);

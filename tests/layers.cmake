@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers backend/customers/care")
-set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/care backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases backend/store/views/care")
+set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/care backend/store/record backend/store/person backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases backend/store/views/care")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -49,6 +49,8 @@ set(parts
     "backend/store/forms | common common/wire ${six} | "
     "backend/store/derived | common common/io ${six} backend/store backend/store/inputs backend/store/forms | "
     "backend/store/alerts | common common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived | "
+    "backend/store/record | common common/io ${six} backend/store backend/store/forms | "
+    "backend/store/person | common common/wire common/io ${six} backend/store backend/store/forms backend/store/inputs | "
     "backend/store/care | common common/io ${six} backend/store backend/store/inputs backend/store/derived backend/store/forms | "
     "backend/store/views | ${stored} | "
     "backend/store/views/care | ${stored} | "
@@ -65,6 +67,7 @@ set(parts
     "backend/exchange/faults | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/plans | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/say | ${stored} backend/exchange | "
+    "backend/exchange/record | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/care | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/cases | ${stored} backend/exchange backend/exchange/import | "
     "backend/ingest | ${stored} backend/access backend/units backend/exchange backend/ingest/apply backend/ingest/care | boost/asio spdlog nlohmann"
@@ -88,8 +91,9 @@ set(parts
     "backend/http/resources/faults | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/commands/dry_run | ${stored} backend/exchange backend/exchange/import backend/exchange/plans backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/due backend/http/resources/faults backend/commands backend/config.hpp | CLI nlohmann posix"
     "backend/commands/care | ${stored} backend/exchange backend/exchange/care backend/exchange/import backend/exchange/say backend/http/resources backend/http/resources/care backend/commands backend/commands/due backend/config.hpp | CLI nlohmann"
+    "backend/commands/person | ${stored} backend/commands backend/commands/due backend/commands/entering backend/http/resources backend/config.hpp | CLI nlohmann"
     "backend/commands/entering | ${stored} backend/access backend/exchange backend/exchange/cases backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/cases backend/commands backend/commands/due backend/commands/views backend/config.hpp | CLI nlohmann"
-    "backend/commands | ${stored} common/wire/down backend/exchange/care backend/commands/entering backend/access backend/units backend/exchange backend/exchange/cases backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/notify/channels backend/notify/decide backend/commands/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands | ${stored} common/wire/down backend/exchange/care backend/exchange/record backend/commands/entering backend/access backend/units backend/exchange backend/exchange/cases backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/notify/channels backend/notify/decide backend/commands/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/exchange/faults backend/exchange/import backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/notify | ${stored} backend/exchange backend/exchange/say backend/http/resources backend/http/resources/alerts backend/notify backend/notify/channels backend/notify/decide backend/notify/message backend/config.hpp backend/commands backend/commands/due | CLI nlohmann"
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"

@@ -17,6 +17,7 @@ void add_view_commands(CLI::App& app, const CommonOptions& common);    // meters
 void add_due_commands(CLI::App& app, const CommonOptions& common);   // due work-items due-load ...
 void add_case_commands(CLI::App& app, const CommonOptions& common);  // cases case
 void add_care_commands(CLI::App& app, const CommonOptions& common);  // care
+void add_person_commands(CLI::App& app, const CommonOptions& common);  // person
 void add_dry_run_command(CLI::App& app, const CommonOptions& common);
 void add_alert_commands(CLI::App& app, const CommonOptions& common);  // alerts alert
 void add_rules_command(CLI::App& app, const CommonOptions& common);

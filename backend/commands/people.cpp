@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -23,13 +24,16 @@
 #include "backend/exchange/care/timetable_csv.hpp"
 #include "backend/exchange/cases/policy_import.hpp"
 #include "backend/exchange/csv.hpp"
+#include "backend/exchange/encoding.hpp"
 #include "backend/exchange/import/facts_from_csv.hpp"
 #include "backend/exchange/import/import.hpp"
 #include "backend/exchange/import/recipients_from_csv.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
+#include "backend/exchange/record/record_csv.hpp"
 #include "backend/exchange/zones.hpp"
 #include "backend/store/alerts/recipient_rows.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
+#include "backend/store/record/record_tables.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
@@ -52,6 +56,7 @@ struct ImportOptions {
     const CommonOptions* common = nullptr;
     std::string kind;
     std::string file;
+    bool is_preview = false;
 };
 
 // In the order of FileKind; then what is read in a way of its own.
@@ -59,6 +64,26 @@ const std::vector<std::string> kinds = {
     "customers",  "trucks",    "plans",      "services", "readings",  "levels",
     "overrides",  "workshops", "quiet-days", "catalog",  "rules",     "repairs",
     "warranties", "recalls",   "recipients", "sla",      "calendars", "care"};
+
+const store::RecordTable* record_table(const std::string& name) {
+    const auto all = store::record_tables();
+    const auto found = std::ranges::find(all, name, &store::RecordTable::name);
+    return found == all.end() ? nullptr : *found;
+}
+
+std::vector<std::string> record_names() {
+    std::vector<std::string> all;
+    for (const store::RecordTable* table : store::record_tables()) {
+        all.emplace_back(table->name);
+    }
+    return all;
+}
+
+std::vector<std::string> all_kinds() {
+    std::vector<std::string> all = kinds;
+    std::ranges::copy(record_names(), std::back_inserter(all));
+    return all;
+}
 
 FileKind kind_named(const std::string& name) {
     return static_cast<FileKind>(std::ranges::find(kinds, name) - kinds.begin());
@@ -70,8 +95,25 @@ Result<cases::Zone> zone_from_now(std::string_view name) {
     return exchange::zone_table(name, today.year() - std::chrono::years{1});
 }
 
-exchange::ImportReport take(sql::Connection& database, const std::string& kind,
-                            const std::string& text, const Config& config) {
+// A file of services says that something was done, and beside it what.
+exchange::ImportReport take_services(sql::Connection& database, const std::string& text,
+                                     exchange::ImportMode mode) {
+    auto report = exchange::import_file(database, FileKind::services, text, io::now(), mode);
+    const auto details = exchange::import_service_details(database, text, mode);
+    report.notes.push_back(std::to_string(details.taken) +
+                           " rows say more than that it was done, and are new");
+    for (const exchange::RowError& error : details.errors) {
+        if (std::ranges::find(report.errors, error.line, &exchange::RowError::line) ==
+            report.errors.end()) {
+            report.errors.push_back(error);
+        }
+    }
+    std::ranges::stable_sort(report.errors, {}, &exchange::RowError::line);
+    return report;
+}
+
+exchange::ImportReport take_for_good(sql::Connection& database, const std::string& kind,
+                                     const std::string& text, const Config& config) {
     if (kind == "recalls") {
         return exchange::import_recalls(database, text, io::now());
     }
@@ -88,7 +130,30 @@ exchange::ImportReport take(sql::Connection& database, const std::string& kind,
     if (kind == "calendars") {
         return exchange::import_calendars(database, text, zone_from_now, io::now());
     }
-    return exchange::import_file(database, kind_named(kind), text, io::now());
+    throw std::logic_error("a kind of file that nobody reads");
+}
+
+struct File {
+    const std::string& kind;
+    const std::string& text;
+    exchange::ImportMode mode = exchange::ImportMode::take;
+};
+
+exchange::ImportReport take(sql::Connection& database, const File& file, const Config& config) {
+    if (const store::RecordTable* table = record_table(file.kind)) {
+        return exchange::import_records(database, *table, file.text, file.mode);
+    }
+    if (file.kind == "services") {
+        return take_services(database, file.text, file.mode);
+    }
+    if (kind_named(file.kind) <= FileKind::warranties) {
+        return exchange::import_file(database, kind_named(file.kind), file.text, io::now(),
+                                     file.mode);
+    }
+    if (file.mode == exchange::ImportMode::preview) {
+        throw std::runtime_error(file.kind + ": there is no preview of such a file");
+    }
+    return take_for_good(database, file.kind, file.text, config);
 }
 
 // A name that the configuration does not have is refused when it is used: perhaps it comes yet.
@@ -106,12 +171,14 @@ void note_unknown_channels(sql::Connection& database, const Config& config,
 
 void import(const ImportOptions& options) {
     const Config config = load_config(*options.common);
-    const std::string text = content_of(options.file);
+    const std::string text = exchange::as_utf8(content_of(options.file));
+    const auto mode =
+        options.is_preview ? exchange::ImportMode::preview : exchange::ImportMode::take;
     const auto database = sql::open_sqlite(config.database, {});
     store::migrate(*database);
     Folding folding(config, *database);
     folding.fold_until(store::last_position(*database));
-    exchange::ImportReport report = take(*database, options.kind, text, config);
+    exchange::ImportReport report = take(*database, {options.kind, text, mode}, config);
     if (options.kind == "recipients") {
         note_unknown_channels(*database, config, report.notes);
     }
@@ -120,14 +187,29 @@ void import(const ImportOptions& options) {
         std::cerr << options.file << ':' << error.line << ": "
                   << (error.column.empty() ? "" : error.column + ": ") << error.reason << '\n';
     }
+    for (const exchange::RowNews& news : report.news) {
+        if (options.is_preview) {
+            std::cout << options.file << ':' << news.line << ": " << news.what << '\n';
+        }
+    }
     for (const std::string& note : report.notes) {
         std::cerr << options.file << ": " << note << '\n';
     }
-    std::cerr << options.kind << ": " << report.taken << " taken, " << report.unchanged
+    std::cerr << options.kind << ": " << report.taken
+              << (options.is_preview ? " would be taken, " : " taken, ") << report.unchanged
               << " known already, " << report.errors.size() << " refused\n";
     if (!report.errors.empty()) {
         throw std::runtime_error(options.file + ": not all of it was taken");
     }
+}
+
+// ---- Exporting
+
+void export_table(const ImportOptions& options) {
+    const Config config = load_config(*options.common);
+    const auto database = sql::open_sqlite(config.database, {});
+    store::migrate(*database);
+    std::cout << exchange::export_records(*database, *record_table(options.kind));
 }
 
 // ---- Tokens
@@ -178,9 +260,22 @@ void add_import(CLI::App& app, const CommonOptions& common) {
     options->common = &common;
     command->add_option("KIND", options->kind, "What the file is about")
         ->required()
-        ->check(CLI::IsMember(kinds));
-    command->add_option("FILE", options->file, "With a header row, in UTF-8")->required();
+        ->check(CLI::IsMember(all_kinds()));
+    command->add_option("FILE", options->file, "With a header row, in UTF-8 or GB18030")
+        ->required();
+    command->add_flag("--preview", options->is_preview,
+                      "Say row by row what would change, and change nothing");
     command->callback([options] { import(*options); });
+}
+
+void add_export(CLI::App& app, const CommonOptions& common) {
+    auto* command = app.add_subcommand("export", "Write the record as files that import takes");
+    auto options = std::make_shared<ImportOptions>();
+    options->common = &common;
+    command->add_option("KIND", options->kind, "What the file is about")
+        ->required()
+        ->check(CLI::IsMember(record_names()));
+    command->callback([options] { export_table(*options); });
 }
 
 void add_tokens(CLI::App& app, const CommonOptions& common) {
@@ -201,6 +296,7 @@ void add_tokens(CLI::App& app, const CommonOptions& common) {
 
 void add_people_commands(CLI::App& app, const CommonOptions& common) {
     add_import(app, common);
+    add_export(app, common);
     add_tokens(app, common);
 }
 

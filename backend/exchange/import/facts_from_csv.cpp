@@ -133,7 +133,8 @@ void read_stay(Fields& row, due::Completion& done, Time now) {
 
 FileFacts services(std::string_view text, Time now) {
     constexpr std::array<std::string_view, 2> answers = {"no", "yes"};
-    constexpr std::array<Column, 11> columns = {{{"truck", required},
+    // From `visit` on, record/record_csv reads what else is said of it.
+    constexpr std::array<Column, 24> columns = {{{"truck", required},
                                                  {"item", required},
                                                  {"done_at", required},
                                                  {"odometer_km"},
@@ -143,7 +144,20 @@ FileFacts services(std::string_view text, Time now) {
                                                  {"note"},
                                                  {"void"},
                                                  {"arrived"},
-                                                 {"left"}}};
+                                                 {"left"},
+                                                 {"visit"},
+                                                 {"reason"},
+                                                 {"parts"},
+                                                 {"labour_h"},
+                                                 {"parts_cost"},
+                                                 {"labour_cost"},
+                                                 {"warranty"},
+                                                 {"by"},
+                                                 {"vmrs_system"},
+                                                 {"vmrs_assembly"},
+                                                 {"vmrs_component"},
+                                                 {"vmrs_failure"},
+                                                 {"vmrs_work"}}};
     FileFacts file;
     Seen seen;
     Sheet sheet(text, columns);

@@ -19,7 +19,10 @@
 //              are empty, only for those that name it.
 //   services   truck* item* done_at* odometer_km engine_h workshop cost note
 //              void (no, yes: it was not done then, for good), arrived left (when it stood in the
-//              workshop for it: planned standstill; both or neither)
+//              workshop for it: planned standstill; both or neither), visit reason (planned, repair,
+//              breakdown, recall, complaint) parts labour_h parts_cost labour_cost warranty (no, yes)
+//              by vmrs_system vmrs_assembly vmrs_component vmrs_failure vmrs_work
+//              What stands from `visit` on is kept beside the fact (record/record_csv.hpp).
 //   readings   truck* at* odometer_km engine_h by
 //   levels     truck* from* odometer_km engine_h life_km life_h spn source_address
 //              state (holds, withdrawn) by

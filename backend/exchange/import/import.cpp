@@ -174,7 +174,7 @@ std::optional<RowError> wrong_reference(References& references, const RowFacts& 
 }  // namespace
 
 ImportReport import_file(sql::Connection& connection, FileKind kind, std::string_view text,
-                         Time now) {
+                         Time now, ImportMode mode) {
     FileFacts file = facts_from_csv(kind, text, now);
     ImportReport report{.errors = std::move(file.errors)};
     References references(connection);
@@ -187,12 +187,17 @@ ImportReport import_file(sql::Connection& connection, FileKind kind, std::string
         std::erase_if(row.facts,
                       [&](const store::Fact& fact) { return store::is_known(connection, fact); });
         ++(row.facts.empty() ? report.unchanged : report.taken);
+        if (!row.facts.empty()) {
+            report.news.push_back({.line = row.line, .what = "is new, or says it otherwise"});
+        }
         std::ranges::move(row.facts, std::back_inserter(news));
     }
     std::ranges::stable_sort(report.errors, {}, &RowError::line);
     if (!news.empty()) {
         note_ties(connection, news, report.notes);
-        report.last = store::append(connection, news, now);
+        if (mode == ImportMode::take) {
+            report.last = store::append(connection, news, now);
+        }
     }
     return report;
 }
