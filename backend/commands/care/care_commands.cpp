@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/commands/care/care_tables.hpp"
+#include "backend/commands/care/planning.hpp"
 #include "backend/commands/checked.hpp"
 #include "backend/commands/commands.hpp"
 #include "backend/commands/due/viewing.hpp"
@@ -152,6 +153,8 @@ void add_care_commands(CLI::App& app, const CommonOptions& common) {
     });
     add_outcome(*care, common);
     add_timetable(*care, common);
+    add_campaign(*care, common);
+    add_care_trial(*care, common);
 }
 
 }  // namespace roadworthy::backend

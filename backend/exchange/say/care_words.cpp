@@ -31,11 +31,12 @@ constexpr std::array<Both, static_cast<std::size_t>(CareWord::count)> words = {{
     {"因联系频次限制顺延", "waits: called enough lately"},
     {"客户约定改期", "put off"},
     {"没有需要联系的客户。", "Nobody is to be called."},
-    {"个月", "months"},
     {"规则", "rule"},
     {"现行任务数", "tasks now"},
     {"试算任务数", "tasks then"},
     {"联系次数", "contacts"},
+    {"因频次限制而延误", "late for the cap"},
+    {"无车主", "without an owner"},
 }};
 constexpr std::array<Both, 12> occasions = {{
     {"新车交付", "delivery"},

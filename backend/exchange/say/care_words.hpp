@@ -24,12 +24,13 @@ enum class CareWord : std::uint8_t {
     waits_for_cap,
     put_off,
     nobody_to_call,  // today
-    months,
     rule,
     tasks_now,
     tasks_then,
     contacts,
-    count  // how many there are
+    late,           // tasks for which the cap leaves no day in time
+    without_owner,  // tasks
+    count           // how many there are
 };
 
 std::string_view word(CareWord word, Language language);

@@ -1,15 +1,18 @@
 #include "backend/store/care/care_of_truck.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backend/cases/case.hpp"
 #include "backend/customers/care/occasions.hpp"
 #include "backend/customers/care/tasks.hpp"
 #include "backend/customers/care/timetable.hpp"
+#include "backend/customers/care/trial.hpp"
 #include "backend/customers/care/triggers.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/faults/comebacks.hpp"
@@ -17,6 +20,7 @@
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/forms/case_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
+#include "backend/store/schema.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -111,6 +115,30 @@ care::Known known_for_care(Tables& tables, const StoredDossier& stored,
         known.audience.tier = tier_of(tables, *known.customer);
     }
     return known;
+}
+
+std::vector<care::PastOccasions> past_occasions(sql::Connection& connection,
+                                                const care::Timetable& timetable, Time now) {
+    constexpr std::size_t at_once = 500;
+    Tables tables(connection, Version::live);
+    std::vector<care::PastOccasions> all;
+    std::optional<TruckId> after;
+    for (auto trucks = trucks_after(tables, after, at_once); !trucks.empty();
+         trucks = trucks_after(tables, after, at_once)) {
+        after = trucks.back();
+        for (const TruckId& truck : trucks) {
+            const auto stored = find_dossier(tables, truck);
+            care::Known known = known_for_care(tables, *stored, timetable, now);
+            // A service that was done had been due; what is due today stands in `known`.
+            for (care::Occasion& past : care::past_services(stored->dossier.done)) {
+                known.occasions.push_back(std::move(past));
+            }
+            all.push_back({.customer = std::move(known.customer),
+                           .audience = known.audience,
+                           .occasions = std::move(known.occasions)});
+        }
+    }
+    return all;
 }
 
 }  // namespace roadworthy::store
