@@ -14,11 +14,13 @@
 #include "backend/customers/care/timetable.hpp"
 #include "backend/customers/care/trial.hpp"
 #include "backend/customers/care/triggers.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/customers/dossier.hpp"
 #include "backend/faults/comebacks.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/forms/case_form.hpp"
+#include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/registry.hpp"
@@ -36,6 +38,8 @@ constexpr std::string_view campaigns_of_truck =
     "SELECT c.campaign, c.day FROM care_campaign_trucks x JOIN care_campaigns c"
     " ON c.campaign = x.campaign WHERE x.bucket = ? AND x.truck = ? AND c.withdrawn_ms IS NULL"
     " ORDER BY c.campaign";
+constexpr std::string_view papers_of_truck =
+    "SELECT content FROM @papers WHERE bucket = ? AND truck = ?";
 constexpr std::string_view tier_of_customer = "SELECT tier FROM @customers WHERE customer = ?";
 
 void add_cases(Tables& tables, const TruckId& truck, std::vector<care::Occasion>& all) {
@@ -60,6 +64,26 @@ void add_campaigns(Tables& tables, const TruckId& truck, std::vector<care::Occas
                        .day = day_of_days(row.integer(1))});
     }
     row.reset();
+}
+
+// The last day of the warranties for the whole truck; those of single systems are told with a repair.
+std::optional<Day> warranty_until(Tables& tables, const TruckId& truck) {
+    std::optional<Day> until;
+    sql::Statement& row =
+        tables.prepared(papers_of_truck).with(topics::bucket_of(truck), truck.text());
+    while (row.step()) {
+        const auto paper = from_blob<customers::Paper>(row.blob(0));
+        if (!paper) {
+            throw sql::Failure(sql::Fault::corrupt, "a paper: " + paper.error().message);
+        }
+        const bool is_whole = paper->kind == customers::PaperKind::warranty &&
+                              paper->systems.empty() && !paper->is_withdrawn;
+        if (is_whole) {
+            until = std::max(until.value_or(paper->until), paper->until);
+        }
+    }
+    row.reset();
+    return until;
 }
 
 truck::Tier tier_of(Tables& tables, const CustomerId& customer) {
@@ -103,7 +127,7 @@ care::Known known_for_care(Tables& tables, const StoredDossier& stored,
         .occasions = care::occasions({.record = dossier.record,
                                       .due = dossier.due,
                                       .done = dossier.done,
-                                      .warranty_until = std::nullopt,
+                                      .warranty_until = warranty_until(tables, dossier.truck),
                                       .others = others,
                                       .owned_from = owned_from(dossier.ownerships, now)},
                                      timetable.thresholds, day_of(now)),

@@ -26,7 +26,9 @@ struct TruckBlobs {
     std::string_view table;
     std::string_view key;
 };
-constexpr std::array<TruckBlobs, 5> truck_blobs = {{{"dossiers", "truck"},
+constexpr std::array<TruckBlobs, 7> truck_blobs = {{{"dossiers", "truck"},
+                                                    {"visit_answers", "answer"},
+                                                    {"base_visit_answers", "answer"},
                                                     {"base_dossiers", "truck"},
                                                     {"cases", "case_id"},
                                                     {"base_cases", "case_id"},

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "backend/cases/entries.hpp"
 #include "backend/customers/care/tasks.hpp"
+#include "backend/customers/coverage.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/ingest/apply/rebuild.hpp"
 #include "backend/ingest/counters.hpp"
@@ -237,6 +239,28 @@ TEST_CASE("a timetable that is entered holds for all trucks on the same day", "[
     CHECK(store::timetable_in_force(*dealer.connection) == own);
     dealer.settle();
     CHECK(dealer.said() == Rows{"delivery_call state 2 needless 3"});
+}
+
+TEST_CASE("the end of a warranty of the whole truck is an occasion, that of a system is none",
+          "[care]") {
+    Dealer dealer;
+    dealer.deliver("TRUCK001", zhang, "2025-12-20");
+    const auto warrant = [&](const std::string& id, const std::string& until,
+                             std::vector<std::string> systems) {
+        dealer.enter({customers::TruckPaper{.truck = make::truck_id("TRUCK001"),
+                                            .paper = {.id = customers::PaperId::from(id).value(),
+                                                      .kind = customers::PaperKind::warranty,
+                                                      .from = day("2025-12-20"),
+                                                      .until = day(until),
+                                                      .systems = std::move(systems)}}});
+    };
+    warrant("W1", "2026-06-30", {"engine"});
+    dealer.pass(1);
+    CHECK(dealer.said().empty());
+    warrant("W2", "2026-06-25", {});
+    dealer.pass(1);
+    CHECK(dealer.said() == Rows{"warranty_ends state 0 needless 0"});
+    CHECK(dealer.tasks().at(0).task.day == day("2026-06-25"));
 }
 
 TEST_CASE("a rebuild touches no task", "[care]") {
