@@ -42,6 +42,8 @@ int main(int argc, char** argv) {
     add_serve_commands(app, common);
     add_people_commands(app, common);
     add_due_commands(app, common);
+    add_uptime_commands(app, common);
+    add_report_command(app, common);
     add_view_commands(app, common);
     add_case_commands(app, common);
     add_care_commands(app, common);

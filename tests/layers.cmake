@@ -5,7 +5,7 @@
 cmake_policy(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(six "backend/truck backend/due backend/due/rules backend/due/list backend/due/visits backend/faults backend/faults/catalog backend/cases backend/cases/calendar backend/uptime backend/customers backend/customers/care")
-set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/care backend/store/record backend/store/person backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases backend/store/views/care")
+set(stored "common common/wire common/io ${six} backend/store backend/store/inputs backend/store/forms backend/store/derived backend/store/alerts backend/store/care backend/store/record backend/store/person backend/store/views backend/store/views/due backend/store/views/faults backend/store/views/meters backend/store/views/alerts backend/store/views/cases backend/store/views/uptime backend/store/views/care")
 set(parts
     "common | | tl"
     "common/wire | common | "
@@ -59,6 +59,7 @@ set(parts
     "backend/store/views/meters | ${stored} | "
     "backend/store/views/alerts | ${stored} | "
     "backend/store/views/cases | ${stored} | "
+    "backend/store/views/uptime | ${stored} | "
     "backend/access | ${stored} | openssl sodium nlohmann"
     "backend/units | ${stored} common/wire/down | openssl sodium nlohmann"
     "backend/exchange | ${stored} | "
@@ -70,6 +71,7 @@ set(parts
     "backend/exchange/record | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/care | ${stored} backend/exchange backend/exchange/import | "
     "backend/exchange/cases | ${stored} backend/exchange backend/exchange/import | "
+    "backend/exchange/uptime | ${stored} backend/exchange backend/exchange/import backend/exchange/cases backend/exchange/say | "
     "backend/ingest | ${stored} backend/access backend/units backend/exchange backend/ingest/apply backend/ingest/care | boost/asio spdlog nlohmann"
     "backend/ingest/care | ${stored} | "
     "backend/ingest/apply | ${stored} backend/ingest | "
@@ -83,9 +85,10 @@ set(parts
     "backend/notify | ${stored} backend/access backend/units backend/exchange backend/notify/channels backend/notify/decide backend/notify/message | boost/asio curl spdlog nlohmann openssl"
     "backend/http/assets | common | "
     "backend/http | ${stored} backend/access backend/units backend/exchange | boost/asio boost/beast spdlog nlohmann openssl"
-    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/assets backend/http/resources/due backend/http/resources/faults backend/http/resources/alerts backend/http/resources/cases backend/http/resources/care | nlohmann"
-    "backend/http/resources/care | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources backend/http/resources/cases | nlohmann"
+    "backend/http/resources | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/assets backend/http/resources/due backend/http/resources/faults backend/http/resources/alerts backend/http/resources/cases backend/http/resources/uptime backend/exchange/uptime backend/http/resources/care | nlohmann"
+    "backend/http/resources/care | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources backend/http/resources/cases backend/http/resources/uptime backend/exchange/uptime | nlohmann"
     "backend/http/resources/cases | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/exchange/cases backend/http backend/http/resources backend/http/resources/faults | nlohmann"
+    "backend/http/resources/uptime | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/exchange/uptime backend/http backend/http/resources backend/http/resources/cases | nlohmann"
     "backend/http/resources/alerts | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
     "backend/http/resources/due | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources backend/http/resources/cases | nlohmann"
     "backend/http/resources/faults | ${stored} backend/access backend/units backend/exchange backend/exchange/say backend/http backend/http/resources | nlohmann"
@@ -93,8 +96,9 @@ set(parts
     "backend/commands/care | ${stored} backend/exchange backend/exchange/care backend/exchange/import backend/exchange/say backend/http/resources backend/http/resources/care backend/commands backend/commands/due backend/config.hpp | CLI nlohmann"
     "backend/commands/person | ${stored} backend/commands backend/commands/due backend/commands/entering backend/http/resources backend/config.hpp | CLI nlohmann"
     "backend/commands/entering | ${stored} backend/access backend/exchange backend/exchange/cases backend/ingest backend/ingest/apply backend/http/resources backend/http/resources/cases backend/commands backend/commands/due backend/commands/views backend/config.hpp | CLI nlohmann"
-    "backend/commands | ${stored} common/wire/down backend/exchange/care backend/exchange/record backend/commands/entering backend/access backend/units backend/exchange backend/exchange/cases backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/notify/channels backend/notify/decide backend/commands/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
-    "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/exchange/faults backend/exchange/import backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands | ${stored} common/wire/down backend/exchange/care backend/exchange/record backend/commands/entering backend/access backend/units backend/exchange backend/exchange/cases backend/exchange/uptime backend/exchange/import backend/exchange/plans backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/notify/channels backend/notify/decide backend/commands/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp | boost/asio CLI nlohmann spdlog posix"
+    "backend/commands/uptime | ${stored} backend/exchange backend/exchange/uptime backend/http/resources backend/http/resources/uptime backend/ingest backend/ingest/apply backend/config.hpp backend/commands backend/commands/due backend/commands/entering | CLI nlohmann"
+    "backend/commands/views | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/exchange/faults backend/exchange/import backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/http/resources/uptime backend/config.hpp backend/broker.hpp backend/commands backend/commands/due | boost/asio CLI nlohmann spdlog posix"
     "backend/commands/notify | ${stored} backend/exchange backend/exchange/say backend/http/resources backend/http/resources/alerts backend/notify backend/notify/channels backend/notify/decide backend/notify/message backend/config.hpp backend/commands backend/commands/due | CLI nlohmann"
     "backend/commands/due | ${stored} common/wire/down backend/access backend/units backend/exchange backend/exchange/say backend/ingest backend/ingest/apply backend/notify backend/http backend/http/resources backend/http/resources/due backend/http/resources/faults backend/config.hpp backend/broker.hpp backend/commands backend/commands/views | boost/asio CLI nlohmann spdlog posix"
     "backend | common common/io backend/commands | boost/asio CLI nlohmann spdlog posix"

@@ -13,6 +13,8 @@ namespace roadworthy::backend {
 // `common` is filled when the command line is parsed and outlives the application.
 void add_serve_commands(CLI::App& app, const CommonOptions& common);   // serve rebuild backup check
 void add_people_commands(CLI::App& app, const CommonOptions& common);  // import token
+void add_report_command(CLI::App& app, const CommonOptions& common);
+void add_uptime_commands(CLI::App& app, const CommonOptions& common);  // uptime troublesome
 void add_view_commands(CLI::App& app, const CommonOptions& common);    // meters faults uptime ...
 void add_due_commands(CLI::App& app, const CommonOptions& common);   // due work-items due-load ...
 void add_case_commands(CLI::App& app, const CommonOptions& common);  // cases case

@@ -30,6 +30,7 @@
 #include "backend/exchange/import/recipients_from_csv.hpp"
 #include "backend/exchange/plans/recall_import.hpp"
 #include "backend/exchange/record/record_csv.hpp"
+#include "backend/exchange/uptime/uptime_import.hpp"
 #include "backend/exchange/zones.hpp"
 #include "backend/store/alerts/recipient_rows.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
@@ -61,9 +62,10 @@ struct ImportOptions {
 
 // In the order of FileKind; then what is read in a way of its own.
 const std::vector<std::string> kinds = {
-    "customers",  "trucks",    "plans",      "services", "readings",  "levels",
-    "overrides",  "workshops", "quiet-days", "catalog",  "rules",     "repairs",
-    "warranties", "recalls",   "recipients", "sla",      "calendars", "care"};
+    "customers", "trucks",    "plans",      "services",        "readings",
+    "levels",    "overrides", "workshops",  "quiet-days",      "catalog",
+    "rules",     "repairs",   "warranties", "recalls",         "recipients",
+    "sla",       "calendars", "care",       "operating-hours", "uptime-targets"};
 
 const store::RecordTable* record_table(const std::string& name) {
     const auto all = store::record_tables();
@@ -129,6 +131,12 @@ exchange::ImportReport take_for_good(sql::Connection& database, const std::strin
     }
     if (kind == "calendars") {
         return exchange::import_calendars(database, text, zone_from_now, io::now());
+    }
+    if (kind == "operating-hours") {
+        return exchange::import_operating_hours(database, text, zone_from_now, io::now());
+    }
+    if (kind == "uptime-targets") {
+        return exchange::import_uptime_targets(database, text, io::now());
     }
     throw std::logic_error("a kind of file that nobody reads");
 }

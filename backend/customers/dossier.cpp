@@ -22,6 +22,7 @@
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/evidence.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -88,7 +89,11 @@ SilentMinutes silences_of(const Dossier& dossier) {
 class Fold {
 public:
     Fold(Dossier& dossier, const Fleet& fleet, const Arrival& arrival)
-        : dossier_(dossier), fleet_(fleet), arrival_(arrival), silences_(silences_of(dossier)) {
+        : dossier_(dossier),
+          fleet_(fleet),
+          arrival_{.received = arrival.received, .past = arrival.past},
+          silences_(silences_of(dossier)),
+          evidence_(dossier.uptime, arrival.blocks, changes_.evidence) {
         observe();
     }
 
@@ -118,24 +123,20 @@ public:
         has_other_papers_ = true;
     }
     void operator()(const due::Completion& completion) {
-        const auto before = due::find(dossier_.done, completion.item, completion.at);
         due::take(dossier_.done, completion);
         has_new_rules_ = true;
-        if (before) {
-            uptime::take(dossier_.uptime, *before, dossier_.done, touched_);
-        }
-        uptime::take(dossier_.uptime, completion, dossier_.done, touched_);
+        uptime::take(completion, changes_.evidence);
         remember(completion.at);
         refresh_due();
     }
     void operator()(const due::CompletionVoid& voided) {
         due::take(dossier_.done, voided);
         has_new_rules_ = true;
-        if (const auto completion = due::find(dossier_.done, voided.item, voided.at)) {
-            uptime::take(dossier_.uptime, *completion, dossier_.done, touched_);
-        }
+        uptime::take(voided, changes_.evidence);
         refresh_due();
     }
+    void operator()(const uptime::Correction& it) { uptime::take(it, changes_.evidence); }
+    void operator()(const uptime::CorrectionWithdrawn& it) { uptime::take(it, changes_.evidence); }
     void operator()(const due::OpenRecalls& recalls) {
         dossier_.recalls = recalls;
         refresh_due();
@@ -172,17 +173,13 @@ public:
     void operator()(const cases::PolicyVersion& /*policy*/) {}
     void operator()(const due::DayTick& tick) {
         truck::settle_waiting(dossier_.state, {.received = tick.day, .past = arrival_.past});
-        uptime::settle_undated(dossier_.uptime, tick.day, touched_);
+        evidence_.settle_undated(tick.day);
         refresh_due();
         ask(dossier_.told,
             {.truck = dossier_.truck, .state = dossier_.state, .due = dossier_.due, .tick = tick});
     }
 
     Changes changes() {
-        auto rows = uptime::rows_of(dossier_.uptime, touched_);
-        changes_.spans = std::move(rows.spans);
-        changes_.spans_gone = std::move(rows.spans_gone);
-        changes_.days = std::move(rows.days);
         for (auto& book : dossier_.state.meters) {
             for (auto& day : book.take_rows()) {
                 changes_.meter_days.push_back({.kind = book.kind(), .readings = std::move(day)});
@@ -203,6 +200,7 @@ private:
     void take(const MetersReport& report) {
         truck::take(dossier_.state, report, when_, arrival_);
         due::take(dossier_.standing, report, when_);
+        evidence_.meters(report, when_, boot_);
         refresh_due();
     }
     void take(const FaultReport& report) {
@@ -217,8 +215,10 @@ private:
         note(faults::hear(dossier_.faults, when_.at, terms_at(when_.at)));
         const bool has_ended =
             report.event == TripEvent::stopped && report.duration <= longest_trip;
-        contact({.when = when_,
-                 .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt});
+        evidence_.contact(
+            {.when = when_,
+             .since = has_ended ? std::optional{when_.at - report.duration} : std::nullopt,
+             .distance_m = report.distance_m});
     }
     void take(const IdentityReport& report) {
         truck::take(dossier_.state, report, when_);
@@ -237,17 +237,10 @@ private:
     // Kept in the journal, for whoever reads the fault.
     void take(const SnapshotReport& /*report*/) {}
 
-    void contact(uptime::Contact contact) {
-        const bool is_stopped =
-            faults::has_stop_now(dossier_.faults, contact.when.at, terms_at(contact.when.at));
-        contact.stop_now = is_stopped ? uptime::StopNow::present : uptime::StopNow::absent;
-        uptime::take(dossier_.uptime, contact, touched_);
-    }
-
     void take_fault_evidence(const auto& report) {
         confirm_open_episodes();
         note(faults::take(dossier_.faults, report, when_, terms_at(when_.at)));
-        contact({.when = when_});
+        evidence_.contact({.when = when_});
     }
 
     // A fault whose ECU is silent was last heard of when that fell silent. What a later switch of
@@ -256,7 +249,7 @@ private:
         for (const faults::Episode& episode : changed) {
             const Time heard = episode.silent_since.value_or(when_.at);
             if (episode.since <= heard) {
-                uptime::take(dossier_.uptime, episode, heard, touched_);
+                evidence_.episode(episode, heard);
             }
         }
         changes_.episodes = std::move(changed);
@@ -273,6 +266,12 @@ private:
         }
         if (has_other_papers_) {
             changes_.cases.cases = told(dossier_.cases).cases;
+        }
+        for (const cases::CaseId& id : changes_.cases.gone) {
+            uptime::forget(id, changes_.evidence);
+        }
+        for (const cases::Case& one : changes_.cases.cases) {
+            uptime::take(one, changes_.evidence);
         }
     }
 
@@ -295,7 +294,7 @@ private:
         for (const auto& episode : dossier_.faults.episodes) {
             if (episode.state == faults::EpisodeState::open) {
                 const auto then = faults::as_of(dossier_.faults, episode, when_.at, terms);
-                uptime::take(dossier_.uptime, then, when_.at, touched_);
+                evidence_.episode(then, when_.at);
             }
         }
     }
@@ -393,7 +392,7 @@ private:
 
     Dossier& dossier_;
     const Fleet& fleet_;
-    const Arrival& arrival_;
+    truck::Arrival arrival_;
     SilentMinutes silences_;      // before the input
     faults::TruckTraits traits_;  // of the terms that were asked for last
     truck::EventTime when_;
@@ -402,7 +401,7 @@ private:
     bool has_other_papers_ = false;
     Stream stream_ = Stream::events;
     Changes changes_;
-    std::vector<uptime::Touched> touched_;
+    uptime::Evidencing evidence_;
 };
 
 // A store that was set back has fewer.

@@ -30,8 +30,9 @@
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
-#include "backend/uptime/availability.hpp"
+#include "backend/uptime/blocks.hpp"
 #include "backend/uptime/evidence.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
@@ -47,11 +48,11 @@ struct ReceivedReport {
     friend bool operator==(const ReceivedReport&, const ReceivedReport&) = default;
 };
 
-using Input =
-    std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
-                 truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
-                 due::CompletionVoid, due::ItemOverride, truck::QuietDays, due::OpenRecalls,
-                 faults::RuleSet, faults::Repair, cases::TruckEntry, cases::PolicyVersion>;
+using Input = std::variant<ReceivedReport, truck::TruckRecord, truck::Ownership, due::Completion,
+                           truck::ManualReading, due::Plan, due::DayTick, truck::MeterLevel,
+                           due::CompletionVoid, due::ItemOverride, truck::QuietDays,
+                           due::OpenRecalls, faults::RuleSet, faults::Repair, cases::TruckEntry,
+                           cases::PolicyVersion, uptime::Correction, uptime::CorrectionWithdrawn>;
 
 // What all trucks share: folded first, from the inputs that concern more than one truck. After a
 // plan that is in force, apply it to every dossier that goes by it and to every one that it is the
@@ -113,16 +114,14 @@ struct MeterScore {
 };
 
 // The rows that one input makes new or different. All are upserts under their keys: due rows by
-// (truck, item), episodes and spans by (truck, number), days by (truck, day), days of readings by
+// (truck, item), episodes by (truck, number), evidence of uptime by its key, days of readings by
 // (truck, kind, day), scores by (truck, kind).
 struct Changes {
     std::vector<due::DueRow> due;
     std::vector<std::string> due_gone;         // items without a row from now on
     std::vector<faults::Episode> episodes;     // the last one of a number counts
     std::vector<faults::LinkedEpisode> links;  // of episodes that are no longer in the dossier
-    std::vector<uptime::NumberedSpan> spans;
-    std::vector<std::uint64_t> spans_gone;  // by number
-    std::vector<uptime::DayTotals> days;
+    uptime::EvidenceChanges evidence;
     std::vector<MeterDay> meter_days;
     std::vector<MeterScore> scores;
     // By item, all of its completions: those that are not among them are gone.
@@ -131,9 +130,13 @@ struct Changes {
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
-// When the input came, and how to get at the truck's days of readings, which are asked for only
-// where the input concerns a day that has been settled.
-using Arrival = truck::Arrival;
+// When the input came, and how to get at what the store keeps of the truck's past (days of readings,
+// blocks of evidence), which is asked for only where the input concerns a day that has been settled.
+struct Arrival {
+    Time received;
+    const truck::Past& past;
+    const uptime::PastBlocks& blocks = uptime::no_past_blocks;
+};
 
 // `fleet` as it stands after the same input.
 Changes apply(Dossier& dossier, const Input& input, const Fleet& fleet, const Arrival& arrival);

@@ -16,7 +16,7 @@
 #include "backend/store/scope.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
 

@@ -9,7 +9,7 @@
 #include "backend/http/message.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {

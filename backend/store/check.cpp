@@ -35,9 +35,9 @@ constexpr std::array<Rule, 6> rules{{
     {"SELECT COUNT(*) FROM episodes e WHERE NOT EXISTS (SELECT 1 FROM trucks t"
      " WHERE t.bucket = e.bucket AND t.truck = e.truck)",
      "fault episodes without a truck"},
-    {"SELECT COUNT(*) FROM uptime_days WHERE up_s < 0 OR planned_s < 0 OR unplanned_s < 0"
-     " OR unknown_s < 0 OR up_s + planned_s + unplanned_s + unknown_s <> 86400",
-     "days whose hours do not add up to a day"},
+    {"SELECT COUNT(*) FROM evidence e WHERE e.to_ms < e.from_ms OR NOT EXISTS"
+     " (SELECT 1 FROM trucks t WHERE t.bucket = e.bucket AND t.truck = e.truck)",
+     "pieces of evidence of uptime that end before they begin, or without a truck"},
     {"SELECT COUNT(*) FROM dossiers d, positions p WHERE p.name = 'applied'"
      " AND d.position > p.position + 1",
      "dossiers ahead of what has been applied"},

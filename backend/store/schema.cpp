@@ -39,16 +39,16 @@ std::string tables_of(Version version, std::string_view text) {
 }
 
 std::span<const std::string_view> derived_tables() {
-    static constexpr std::array<std::string_view, 25> tables{
-        "customers",        "workshops",    "plans",
-        "plan_versions",    "recalls",      "recall_vins",
-        "fault_words",      "day_tick",     "quiet_days",
-        "trucks",           "ownership",    "due",
-        "episodes",         "spans",        "uptime_days",
-        "meter_days",       "meter_scores", "completions",
-        "rule_sets",        "sla_policies", "cases",
-        "case_escalations", "papers",       "visit_answers",
-        "dossiers"};
+    static constexpr std::array<std::string_view, 26> tables{
+        "customers",      "workshops",        "plans",
+        "plan_versions",  "recalls",          "recall_vins",
+        "fault_words",    "day_tick",         "quiet_days",
+        "trucks",         "ownership",        "due",
+        "episodes",       "evidence",         "operating_hours",
+        "uptime_targets", "meter_days",       "meter_scores",
+        "completions",    "rule_sets",        "sla_policies",
+        "cases",          "case_escalations", "papers",
+        "visit_answers",  "dossiers"};
     return tables;
 }
 

@@ -18,9 +18,9 @@ namespace {
 struct Mark {
     std::size_t begin = 0;  // of its brace
     std::size_t end = 0;    // after its brace
-    std::string_view kind;  // owner, period
+    std::string_view kind;  // owner, period, overlap
     std::string_view alias;
-    std::string_view moment;  // of a period alone
+    std::string_view moment;  // of a period; of an overlap its two ends
 };
 
 [[noreturn]] void refuse(std::string_view text, const char* why) {
@@ -51,8 +51,9 @@ Mark only_mark(std::string_view text) {
     mark.kind = next_word(rest);
     mark.alias = next_word(rest);
     mark.moment = rest;
-    if (mark.alias.empty() || (mark.kind != "owner" && mark.kind != "period") ||
-        mark.moment.empty() == (mark.kind == "period")) {
+    if (mark.alias.empty() ||
+        (mark.kind != "owner" && mark.kind != "period" && mark.kind != "overlap") ||
+        mark.moment.empty() != (mark.kind == "owner")) {
         refuse(text, "not a row filter");
     }
     return mark;
@@ -73,10 +74,15 @@ std::string condition(const Mark& mark, const Scope::Subject& subject) {
     if (mark.kind == "owner") {
         return owned_by(subject, alias + ".customer");
     }
-    const std::string moment = '(' + std::string(mark.moment) + ')';
+    // One moment is its own beginning and end.
+    std::string_view rest = mark.moment;
+    const std::string_view first = mark.kind == "overlap" ? next_word(rest) : rest;
+    const std::string begin = '(' + std::string(first) + ')';
+    const std::string end = '(' + std::string(rest) + ')';
+    const std::string before_end = mark.kind == "overlap" ? " < " : " <= ";
     return "EXISTS (SELECT 1 FROM ownership scoped WHERE scoped.bucket = " + alias +
-           ".bucket AND scoped.truck = " + alias + ".truck AND scoped.from_ms <= " + moment +
-           " AND (scoped.to_ms IS NULL OR " + moment + " < scoped.to_ms) AND " +
+           ".bucket AND scoped.truck = " + alias + ".truck AND scoped.from_ms" + before_end + end +
+           " AND (scoped.to_ms IS NULL OR " + begin + " < scoped.to_ms) AND " +
            owned_by(subject, "scoped.customer") + ')';
 }
 

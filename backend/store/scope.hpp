@@ -3,6 +3,9 @@
 // in its text that says to whom the rows belong:
 //
 //   {owner d}               current rows: the alias d has the column `customer`, the present owner
+//   {overlap e e.from_ms e.to_ms}  history that lasts: the row belongs to all who owned the truck at
+//                           some time from the first up to the second; what of it is shown is cut by
+//                           the reader to his own time
 //   {period e e.opened_ms}  history: the alias e has `bucket` and `truck`; the row belongs to who
 //                           owned the truck at that time (milliseconds since 1970)
 //

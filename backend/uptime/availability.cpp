@@ -15,16 +15,18 @@ Totals& Totals::operator+=(const Totals& other) {
     planned += other.planned;
     unplanned += other.unplanned;
     unknown += other.unknown;
+    driven += other.driven;
     return *this;
 }
 
-Totals totals(std::span<const Span> tiles) {
+Totals totals(std::span<const Tile> tiles) {
     Totals sum;
     for (const auto& tile : tiles) {
         const auto length = std::chrono::floor<seconds>(tile.to - tile.from);
         switch (tile.condition) {
             case Condition::up:
                 sum.up += length;
+                sum.driven += tile.source == Source::driven ? length : seconds{0};
                 break;
             case Condition::planned:
                 sum.planned += length;
@@ -38,10 +40,6 @@ Totals totals(std::span<const Span> tiles) {
         }
     }
     return sum;
-}
-
-Totals totals(Period period, std::span<const Span> evidence) {
-    return totals(tile(period, evidence));
 }
 
 std::optional<int> availability_bp(const Totals& totals) {

@@ -17,6 +17,7 @@ struct Totals {
     std::chrono::seconds planned{0};
     std::chrono::seconds unplanned{0};
     std::chrono::seconds unknown{0};
+    std::chrono::seconds driven{0};  // of `up`: on the road
     friend bool operator==(const Totals&, const Totals&) = default;
 
     Totals& operator+=(const Totals& other);
@@ -24,16 +25,9 @@ struct Totals {
     std::chrono::seconds known() const { return up + planned + unplanned; }
 };
 
-Totals totals(std::span<const Span> tiles);
-Totals totals(Period period, std::span<const Span> evidence);
+Totals totals(std::span<const Tile> tiles);
 
 // In hundredths of a percent (9950 = 99.50 %), rounded down; nothing where nothing is known.
 std::optional<int> availability_bp(const Totals& totals);
-
-struct DayTotals {
-    Day day;
-    Totals totals;  // 86,400 s together; what lies in the future is unknown
-    friend bool operator==(const DayTotals&, const DayTotals&) = default;
-};
 
 }  // namespace roadworthy::uptime

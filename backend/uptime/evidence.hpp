@@ -1,90 +1,103 @@
 #pragma once
-// From what happened on the bus, and what people say, to spans of evidence.
+// From what happened on the bus to evidence.
 //
-// A contact is a moment at which the truck was heard: a trip, an ECU, a fault (the events stream
-// alone, which is in order). The rules:
-//   - a contact shows the truck up; it stays up for two hours after it (the open tail), then it is
-//     unknown;
-//   - the gap between two contacts counts as up if it is at most 72 h and no stop_now fault was
-//     there at either end: it was parked, and came back working. A longer gap is unknown;
-//   - a stop_now episode is unplanned from its beginning until the evidence that it is gone or less
-//     severe; while nothing is heard of it, only until it was last confirmed;
-//   - the time in the workshop for a recorded service is planned, up to a month: more is a typing
-//     error. A service that was voided held nobody in the workshop: what no other one of the
-//     newest eight of an item holds is taken back.
+// Goals: the same evidence in whatever order the two streams, and what people say, come. Each kind
+// is a function of the set of what was heard; nothing here looks at what was entered by people.
+//   - ready: a contact is a moment at which the truck was heard (a trip, an ECU, a fault, a meter
+//     that went on). Contacts at most 72 h apart are one block: it was parked and came back. The
+//     last of them holds for two hours more, then the truck is unknown.
+//   - driven: trips of a kilometre and more, and odometer readings at most 15 min apart that went
+//     on. Those less than an hour apart are one drive, so that a loading stop is no gap; a drive
+//     ends at midnight (UTC), where the next begins.
+//   - fault: a stop_now episode, from its beginning until the evidence that it is gone or less
+//     severe. While it is there it counts until two hours after it was confirmed last; after that
+//     nobody knows, until it is heard of again.
+// The events stream is in order; so is the meters stream.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "backend/due/history.hpp"
-#include "backend/due/plans.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/truck/event_time.hpp"
-#include "backend/uptime/availability.hpp"
+#include "backend/uptime/blocks.hpp"
 #include "backend/uptime/intervals.hpp"
+#include "common/ids.hpp"
+#include "common/report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::uptime {
 
 constexpr Duration open_tail = std::chrono::hours{2};
 constexpr Duration longest_parking = std::chrono::hours{72};
-constexpr Duration longest_visit = std::chrono::days{31};
-constexpr int days_kept = 400;
-constexpr std::size_t most_spans = 512;
+constexpr Duration longest_stop = std::chrono::hours{1};  // within a drive
+constexpr Duration close_readings = std::chrono::minutes{15};
+constexpr std::int64_t shortest_drive_m = 1'000;
+constexpr std::int64_t fastest_m_per_s = 40;
 
-// A span as a row of history: written again under its number when it grows.
-struct NumberedSpan {
-    std::uint64_t number = 0;  // within the truck, from 1
-    Span span;
-    std::uint64_t episode = 0;  // that caused it; 0: none
-    friend bool operator==(const NumberedSpan&, const NumberedSpan&) = default;
+constexpr BlockRule ready_rule{.source = Source::ready,
+                               .gap = longest_parking,
+                               .tail = open_tail,
+                               .cut = BlockRule::Cut::never};
+constexpr BlockRule driven_rule{.source = Source::driven,
+                                .gap = longest_stop,
+                                .tail = Duration{0},
+                                .cut = BlockRule::Cut::at_midnight};
+
+// A stop_now stretch that has not ended.
+struct OpenFault {
+    std::uint64_t episode = 0;
+    Time from;
+    Time to;  // as its row has it
+    friend bool operator==(const OpenFault&, const OpenFault&) = default;
 };
 
-enum class StopNow : std::uint8_t { absent = 0, present = 1 };
+// What the next meter report is set beside.
+struct MetersSeen {
+    Time at;
+    BootId boot;
+    std::optional<MeterReading> odometer;
+    std::optional<MeterReading> engine_time;
+    friend bool operator==(const MetersSeen&, const MetersSeen&) = default;
+};
 
 struct UptimeState {
-    std::vector<NumberedSpan> spans;  // by number; of the last 400 days, at most 512
-    std::uint64_t last_number = 0;
-    std::uint64_t up_number = 0;  // the span that the next contact may lengthen; 0: none
-    std::optional<Time> last_contact;
-    StopNow at_last_contact = StopNow::absent;
+    Blocks ready;
+    Blocks driven;
+    std::vector<OpenFault> faults;
     std::optional<Time> undated_contact;  // waits for an hour, as readings do
-    // Spans that ended up to here have been forgotten: days until then are not worked out again.
-    std::optional<Time> forgotten_until;
+    std::optional<MetersSeen> meters;
     friend bool operator==(const UptimeState&, const UptimeState&) = default;
 };
 
 struct Contact {
     truck::EventTime when;
-    StopNow stop_now = StopNow::absent;  // after what was reported with it
-    std::optional<Time> since;           // a trip that ended: when it began
+    std::optional<Time> since = {};  // a trip that ended: when it began
+    std::int64_t distance_m = 0;     // of that trip
 };
 
-// A span that is new, different or gone between `from` and `to`.
-struct Touched {
-    std::uint64_t number = 0;
-    Time from;
-    Time to;
-    bool is_gone = false;
-};
+// Folds one truck's evidence.
+class Evidencing {
+public:
+    Evidencing(UptimeState& state, const PastBlocks& past, EvidenceChanges& changes)
+        : state_(state), past_(past), changes_(changes) {}
 
-void take(UptimeState& state, const Contact& contact, std::vector<Touched>& touched);
-// A stop_now episode, as it was heard of at `heard`.
-void take(UptimeState& state, const faults::Episode& episode, Time heard,
-          std::vector<Touched>& touched);
-// One that has come, or has been voided: `done` as it stands after that.
-void take(UptimeState& state, const due::Completion& completion, const due::HistoryByItem& done,
-          std::vector<Touched>& touched);
-void settle_undated(UptimeState& state, Time now, std::vector<Touched>& touched);
+    void contact(const Contact& contact);
+    // A contact of which nobody knows when it was counts as received, if no better one comes for an
+    // hour.
+    void settle_undated(Time now);
+    void meters(const MetersReport& report, truck::EventTime when, BootId boot);
+    // `heard`: when it was confirmed, or said to be gone.
+    void episode(const faults::Episode& episode, Time heard);
 
-// What the touched spans have become, and the days that they touch, as rows to be written.
-struct UptimeChanges {
-    std::vector<NumberedSpan> spans;
-    std::vector<std::uint64_t> spans_gone;  // by number
-    std::vector<DayTotals> days;
+private:
+    void show_up(Period period);
+
+    UptimeState& state_;
+    const PastBlocks& past_;
+    EvidenceChanges& changes_;
 };
-UptimeChanges rows_of(const UptimeState& state, const std::vector<Touched>& touched);
 
 }  // namespace roadworthy::uptime

@@ -60,7 +60,7 @@ Troublesome with_reason(const BreakdownHistory& history, Time now, std::optional
 
 }  // namespace
 
-void take(BreakdownHistory& history, const Span& unplanned) {
+void take(BreakdownHistory& history, const Period& unplanned) {
     if (!history.last || unplanned.from - *history.last > same_breakdown) {
         ++history.breakdowns;
     }

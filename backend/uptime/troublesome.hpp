@@ -28,9 +28,9 @@ struct BreakdownHistory {
     friend bool operator==(const BreakdownHistory&, const BreakdownHistory&) = default;
 };
 
-// An unplanned span, in the order of `from`. What begins within a day of the end of the one before is
+// Unplanned evidence, in the order of `from`. What begins within a day of the end of the one before is
 // the same breakdown: one cause brings many codes, and a truck that limps on stops again.
-void take(BreakdownHistory& history, const Span& unplanned);
+void take(BreakdownHistory& history, const Period& unplanned);
 
 // "5 breakdowns in 540 days, 2.2 are usual in this fleet, the last one 6 days ago."
 struct Troublesome {

@@ -119,7 +119,7 @@ class Run:
         return before == self.dump()
 
     def dump(self):
-        tables = ('customers', 'trucks', 'ownership', 'due', 'episodes', 'spans', 'uptime_days', 'dossiers')
+        tables = ('customers', 'trucks', 'ownership', 'due', 'episodes', 'evidence', 'dossiers')
         return {table: sorted(map(repr, self.stand.rows(f'SELECT * FROM {table}'))) for table in tables}
 
 

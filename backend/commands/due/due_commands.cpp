@@ -27,7 +27,7 @@
 #include "backend/store/views/due/due_list.hpp"
 #include "backend/store/views/due/work_items.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {

@@ -13,11 +13,9 @@
 #include "backend/exchange/words.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
-#include "backend/store/views/troublesome_list.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/truck/readings_of_day.hpp"
 #include "backend/truck/sources.hpp"
-#include "backend/uptime/troublesome.hpp"
 #include "common/report.hpp"
 #include "common/time.hpp"
 
@@ -126,24 +124,6 @@ std::string score_table(const std::vector<views::ScoreRow>& rows, Reader reader)
                    std::to_string(score.count), of_days(score.mean_error_days()),
                    of_days(score.bias_days()), percent(score.share_of(score.within_3_days)),
                    percent(score.share_of(score.within_7_days)), percent(score.coverage())});
-    }
-    return table.text();
-}
-
-std::string trouble_table(const std::vector<views::TroubleRow>& rows, Reader reader) {
-    const Writer writer(reader);
-    using Days = std::chrono::duration<double, std::ratio<86400>>;
-    TextTable table(joined(
-        label_columns(writer),
-        {writer.column(Word::breakdowns, Align::right), writer.column(Word::watched, Align::right),
-         writer.column(Word::usual, Align::right), writer.column(Word::last_time, Align::right)}));
-    for (const views::TroubleRow& row : rows) {
-        const uptime::Troublesome& trouble = row.trouble;
-        table.add(joined(label_cells(row.truck),
-                         {std::to_string(trouble.breakdowns),
-                          decimal(Days{trouble.watched}.count(), ' ' + writer.say(Word::days)),
-                          trouble.usual ? decimal(*trouble.usual, "") : "",
-                          trouble.since_last ? writer.age(reader.now - *trouble.since_last) : ""}));
     }
     return table.text();
 }

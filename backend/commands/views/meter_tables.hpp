@@ -7,12 +7,10 @@
 #include "backend/commands/writer.hpp"
 #include "backend/store/views/meters/meters.hpp"
 #include "backend/store/views/meters/scorecard.hpp"
-#include "backend/store/views/troublesome_list.hpp"
 
 namespace roadworthy::backend {
 
 std::string meter_table(const std::vector<views::MeterRow>& rows, Reader reader);
 std::string score_table(const std::vector<views::ScoreRow>& rows, Reader reader);
-std::string trouble_table(const std::vector<views::TroubleRow>& rows, Reader reader);
 
 }  // namespace roadworthy::backend

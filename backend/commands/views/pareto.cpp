@@ -25,7 +25,7 @@
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/faults/pareto.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::backend {

@@ -27,7 +27,6 @@
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/plan_book.hpp"
-#include "backend/store/views/uptime_report.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/uptime/availability.hpp"
 #include "common/ids.hpp"
@@ -248,19 +247,6 @@ std::string explanation(const faults::Description& description, faults::Tongue t
     add(FaultWord::notice, description.notice);
     add(FaultWord::what_to_do, description.what_to_do);
     return text;
-}
-
-std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader) {
-    const Writer writer(std::move(reader));
-    TextTable table(joined<TextTable::Column>(
-        {writer.column(Word::group), {"", Align::left}, writer.column(Word::trucks, Align::right)},
-        uptime_columns(writer)));
-    for (const views::UptimeRow& row : rows) {
-        table.add(joined<std::string>({row.key.empty() ? writer.say(Word::none) : row.key, row.name,
-                                       std::to_string(row.trucks)},
-                                      uptime_cells(row.totals, writer)));
-    }
-    return table.text();
 }
 
 std::string record_text(const customers::CustomerRecord& record, const Books& books,

@@ -12,7 +12,6 @@
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/faults/fault_words.hpp"
 #include "backend/store/views/plan_book.hpp"
-#include "backend/store/views/uptime_report.hpp"
 
 namespace roadworthy::backend {
 
@@ -21,7 +20,6 @@ std::string fault_table(const std::vector<views::FaultEntry>& entries, views::Fa
                         Reader reader);
 // A fault code in words, for a terminal.
 std::string explanation(const faults::Description& description, faults::Tongue tongue);
-std::string uptime_table(const std::vector<views::UptimeRow>& rows, Reader reader);
 // What a record's items and faults are called.
 struct Books {
     views::PlanBook& plans;

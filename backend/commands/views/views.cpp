@@ -1,4 +1,4 @@
-// roadworthy-backend visits, faults, uptime, meters, scorecard, troublesome, customer.
+// roadworthy-backend visits, faults, meters, scorecard, customer.
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -30,8 +30,7 @@
 #include "backend/http/resources/faults/fault_codes.hpp"
 #include "backend/http/resources/faults/faults.hpp"
 #include "backend/http/resources/json.hpp"
-#include "backend/http/resources/troublesome.hpp"
-#include "backend/http/resources/uptime.hpp"
+#include "backend/http/resources/uptime/uptime.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/visit_answers.hpp"
 #include "backend/store/views/due/visit_list.hpp"
@@ -41,8 +40,7 @@
 #include "backend/store/views/meters/scorecard.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/plan_book.hpp"
-#include "backend/store/views/troublesome_list.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/time.hpp"
@@ -133,24 +131,6 @@ void explain(const ExplainOptions& options) {
     }
 }
 
-void show_uptime(const MoreOptions& options) {
-    const Viewing view = open_view(options);
-    const views::DayRange period = http::usual_period(day_of(view.reader.now));
-    const auto by = http::grouping_named(options.group).value();  // CLI11 has checked it
-    const auto all = all_of<views::UptimeRow>([&](const views::PageQuery& page) {
-        return views::uptime_report(*view.database, view.scope,
-                                    {.period = period, .by = by, .page = page});
-    });
-    if (options.as_json) {
-        http::Json json = http::page_json(all, http::uptime_json);
-        json["group"] = options.group;
-        http::put_period(json, period);
-        print(json);
-    } else {
-        std::cout << uptime_table(all.rows, view.reader);
-    }
-}
-
 void show_meters(const MoreOptions& options) {
     const Viewing view = open_view(options);
     const TruckId id = checked(TruckId::from(options.truck));
@@ -180,25 +160,14 @@ void show_scorecard(const MoreOptions& options) {
     }
 }
 
-void show_troublesome(const MoreOptions& options) {
-    constexpr std::size_t worst = 20;
-    const Viewing view = open_view(options);
-    const views::Page<views::TroubleRow> page{
-        .rows = views::troublesome(*view.database, view.scope, view.reader.now, worst)};
-    if (options.as_json) {
-        print(http::page_json(page, http::trouble_json));
-    } else {
-        std::cout << trouble_table(page.rows, view.reader);
-    }
-}
-
 void show_customer(const MoreOptions& options) {
     const Viewing view = open_view(options);
     const CustomerId id = checked(CustomerId::from(options.customer));
     const Day today = day_of(view.reader.now);
     const views::DayRange period = http::usual_period(today);
-    const auto record = views::customer_record(*view.database, view.scope,
-                                               {.id = id, .today = today, .uptime = period});
+    const auto record = views::customer_record(
+        *view.database, view.scope,
+        {.id = id, .today = today, .uptime = period, .now = view.reader.now});
     if (!record) {
         throw std::runtime_error("no customer " + id.text() + " is known");
     }
@@ -268,12 +237,6 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
     add_explain(*faults, common);
     add_pareto_command(*faults, common);
 
-    auto* uptime = app.add_subcommand("uptime", "How much of 30 days trucks were able to work");
-    const auto uptime_options = add_view(*uptime, common);
-    uptime->add_option("--group", uptime_options->group, "truck, customer, model or segment")
-        ->check(CLI::IsMember({"truck", "customer", "model", "segment"}));
-    uptime->callback([uptime_options] { show_uptime(*uptime_options); });
-
     auto* meters = app.add_subcommand("meters", "What is believed of a truck's meters");
     const auto meter_options = add_view(*meters, common);
     meters->add_option("TRUCK", meter_options->truck, "Which one")->required();
@@ -285,10 +248,6 @@ void add_view_commands(CLI::App& app, const CommonOptions& common) {
     scorecard->add_option("--group", score_options->group, "Who is summed up together")
         ->check(CLI::IsMember({"all", "truck", "customer", "model", "segment", "duty"}));
     scorecard->callback([score_options] { show_scorecard(*score_options); });
-
-    auto* troublesome = app.add_subcommand("troublesome", "The twenty trucks that break down most");
-    troublesome->callback(
-        [options = add_view(*troublesome, common)] { show_troublesome(*options); });
 
     auto* customer = app.add_subcommand("customer", "The record of one customer");
     const auto customer_options = add_view(*customer, common);

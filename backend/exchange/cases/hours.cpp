@@ -1,6 +1,7 @@
 #include "backend/exchange/cases/hours.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -20,6 +21,9 @@
 
 namespace roadworthy::exchange {
 namespace {
+
+constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu",
+                                                      "fri", "sat", "sun"};
 
 constexpr auto most_days = std::chrono::days{400};  // in one range
 
@@ -133,6 +137,35 @@ Result<std::vector<cases::SpecialDay>> special_days(std::string_view closed_on,
         all.push_back({.day = local(*day), .hours = std::move(*hours)});
     }
     return all;
+}
+
+cases::OpeningHours opening_hours(Fields& row) {
+    cases::OpeningHours::Week week;
+    bool has_hours = false;
+    for (std::size_t day = 0; day < weekdays.size(); ++day) {
+        const std::string text = row.text(weekdays.at(day));
+        const auto hours = day_hours(text);
+        if (!hours) {
+            row.refuse(weekdays.at(day), hours.error().message);
+            return {};
+        }
+        week.at(day) = *hours;
+        has_hours = has_hours || !hours->empty();
+    }
+    auto special = special_days(row.text("closed_on"), row.text("open_on"));
+    if (!special) {
+        row.refuse("closed_on", special.error().message);
+        return {};
+    }
+    if (!has_hours) {
+        week = cases::OpeningHours().week();
+    }
+    auto made = cases::OpeningHours::from(std::move(week), std::move(*special));
+    if (!made) {
+        row.refuse("mon", made.error().message);
+        return {};
+    }
+    return std::move(*made);
 }
 
 }  // namespace roadworthy::exchange

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/cases/calendar/opening_hours.hpp"
+#include "backend/exchange/import/sheet.hpp"
 #include "common/result.hpp"
 
 namespace roadworthy::exchange {
@@ -17,5 +18,9 @@ Result<cases::DayHours> day_hours(std::string_view text);
 // of their own (2026-10-10=09:00-12:00+13:00-17:00;...).
 Result<std::vector<cases::SpecialDay>> special_days(std::string_view closed_on,
                                                     std::string_view open_on);
+
+// The columns mon to sun, closed_on and open_on of a row; without any hours: round the clock. What is
+// wrong is said of the row.
+cases::OpeningHours opening_hours(Fields& row);
 
 }  // namespace roadworthy::exchange

@@ -44,8 +44,6 @@ constexpr std::array<Column, 14> sla_columns = {{{"what", required},
                                                  {"percent"},
                                                  {"level"},
                                                  {"role"}}};
-constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu",
-                                                      "fri", "sat", "sun"};
 constexpr std::array<Column, 11> calendar_columns = {{{"calendar", required},
                                                       {"zone", required},
                                                       {"mon"},
@@ -153,35 +151,6 @@ private:
     std::set<cases::PauseReason> stops_;
     std::vector<cases::EscalationStep> steps_;
 };
-
-cases::OpeningHours opening_hours(Fields& row) {
-    cases::OpeningHours::Week week;
-    bool has_hours = false;
-    for (std::size_t day = 0; day < weekdays.size(); ++day) {
-        const std::string text = row.text(weekdays.at(day));
-        const auto hours = day_hours(text);
-        if (!hours) {
-            row.refuse(weekdays.at(day), hours.error().message);
-            return {};
-        }
-        week.at(day) = *hours;
-        has_hours = has_hours || !hours->empty();
-    }
-    auto special = special_days(row.text("closed_on"), row.text("open_on"));
-    if (!special) {
-        row.refuse("closed_on", special.error().message);
-        return {};
-    }
-    if (!has_hours) {
-        week = cases::OpeningHours().week();
-    }
-    auto made = cases::OpeningHours::from(std::move(week), std::move(*special));
-    if (!made) {
-        row.refuse("mon", made.error().message);
-        return {};
-    }
-    return std::move(*made);
-}
 
 }  // namespace
 

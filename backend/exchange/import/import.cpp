@@ -34,6 +34,8 @@
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "backend/uptime/operating.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
@@ -125,6 +127,14 @@ private:
                                                               : unknown(entered.truck);
     }
     static std::optional<Missing> missing_in(const cases::PolicyVersion&) { return std::nullopt; }
+    std::optional<Missing> missing_in(const uptime::Correction& it) {
+        return views::truck(connection_, all_, it.truck) ? std::nullopt : unknown(it.truck);
+    }
+    std::optional<Missing> missing_in(const uptime::CorrectionWithdrawn& it) {
+        return views::truck(connection_, all_, it.truck) ? std::nullopt : unknown(it.truck);
+    }
+    static std::optional<Missing> missing_in(const uptime::OperatingHours&) { return std::nullopt; }
+    static std::optional<Missing> missing_in(const uptime::Targets&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const truck::Customer&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const due::Workshop&) { return std::nullopt; }
     static std::optional<Missing> missing_in(const faults::OwnWords&) { return std::nullopt; }

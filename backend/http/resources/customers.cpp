@@ -15,7 +15,7 @@
 #include "backend/http/resources/due/due.hpp"
 #include "backend/http/resources/faults/faults.hpp"
 #include "backend/http/resources/json.hpp"
-#include "backend/http/resources/uptime.hpp"
+#include "backend/http/resources/uptime/uptime.hpp"
 #include "backend/http/router.hpp"
 #include "backend/store/views/customers.hpp"
 #include "backend/store/views/due/due_list.hpp"
@@ -123,9 +123,9 @@ Answer<Response> get_customer(const Call& call) {
         return tl::unexpected(id.error());
     }
     const views::DayRange period = usual_period(day_of(call.now));
-    const auto record =
-        views::customer_record(call.services.database, call.scope,
-                               {.id = *id, .today = day_of(call.now), .uptime = period});
+    const auto record = views::customer_record(
+        call.services.database, call.scope,
+        {.id = *id, .today = day_of(call.now), .uptime = period, .now = call.now});
     if (!record) {
         return not_found();
     }

@@ -55,6 +55,7 @@ Json totals_json(const uptime::Totals& totals) {
         period == 0 ? 0 : (totals.unknown.count() * 10'000 + period - 1) / period;
     return {{"period_s", period},
             {"up_s", totals.up.count()},
+            {"driven_s", totals.driven.count()},
             {"planned_s", totals.planned.count()},
             {"unplanned_s", totals.unplanned.count()},
             {"unknown_s", totals.unknown.count()},

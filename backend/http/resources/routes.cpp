@@ -21,9 +21,10 @@
 #include "backend/http/resources/faults/pareto.hpp"
 #include "backend/http/resources/operation.hpp"
 #include "backend/http/resources/plans.hpp"
-#include "backend/http/resources/troublesome.hpp"
 #include "backend/http/resources/trucks.hpp"
-#include "backend/http/resources/uptime.hpp"
+#include "backend/http/resources/uptime/month.hpp"
+#include "backend/http/resources/uptime/troublesome.hpp"
+#include "backend/http/resources/uptime/uptime.hpp"
 #include "backend/http/resources/web.hpp"
 #include "backend/http/router.hpp"
 
@@ -214,8 +215,30 @@ std::span<const Route> routes() {
          "GET",
          "/api/v1/uptime",
          Need::token,
-         {"limit", "cursor", "customer", "group", "from_on", "to_on"},
+         {"limit", "cursor", "customer", "group", "from_on", "to_on", "truck", "model", "segment",
+          "workshop", "format"},
          get_uptime},
+        {"uptime_intervals",
+         "GET",
+         "/api/v1/uptime/intervals",
+         Need::token,
+         {"limit", "cursor", "customer", "condition", "from_on", "to_on", "truck", "model",
+          "segment", "workshop", "format"},
+         get_intervals},
+        {"uptime_causes",
+         "GET",
+         "/api/v1/uptime/causes",
+         Need::token,
+         {"limit", "customer", "condition", "from_on", "to_on", "truck", "model", "segment",
+          "workshop", "lang"},
+         get_causes},
+        {"uptime_correction",
+         "POST",
+         "/api/v1/trucks/{id}/uptime/corrections",
+         Need::staff,
+         {},
+         post_correction,
+         Body::json},
         {"troublesome",
          "GET",
          "/api/v1/uptime/troublesome",
@@ -224,6 +247,12 @@ std::span<const Route> routes() {
          get_troublesome},
         {"customers", "GET", "/api/v1/customers", Need::token, {"limit", "cursor"}, get_customers},
         {"customer", "GET", "/api/v1/customers/{id}", Need::token, {"lang"}, get_customer},
+        {"month_report",
+         "GET",
+         "/api/v1/customers/{id}/report",
+         Need::token,
+         {"month", "lang"},
+         get_month_report},
     };
     return all;
 }

@@ -19,13 +19,12 @@
 #include "backend/due/due.hpp"
 #include "backend/due/plans.hpp"
 #include "backend/due/recalls.hpp"
-#include "backend/due/visits/workshop.hpp"
-#include "backend/faults/catalog/own_words.hpp"
 #include "backend/ingest/apply/alerting.hpp"
 #include "backend/ingest/intake.hpp"
 #include "backend/ingest/unpack.hpp"
 #include "backend/store/care/round_rows.hpp"
 #include "backend/store/derived/case_rows.hpp"
+#include "backend/store/derived/evidence_rows.hpp"
 #include "backend/store/derived/fleet_rows.hpp"
 #include "backend/store/derived/history_rows.hpp"
 #include "backend/store/derived/recall_rows.hpp"
@@ -36,6 +35,8 @@
 #include "backend/truck/meter_book.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
+#include "backend/uptime/blocks.hpp"
+#include "backend/uptime/intervals.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
@@ -60,8 +61,19 @@ customers::Input input_of(const store::Fact& fact) {
             if constexpr (std::is_constructible_v<customers::Input, decltype(value)>) {
                 return value;
             } else {
-                throw std::logic_error(
-                    "customers, workshops, words and papers are no input of a dossier");
+                throw std::logic_error("what is said of no truck is no truck's input");
+            }
+        },
+        fact);
+}
+
+std::optional<OwnRow> row_of(const store::Fact& fact) {
+    return std::visit(
+        [](const auto& value) -> std::optional<OwnRow> {
+            if constexpr (std::is_constructible_v<OwnRow, decltype(value)>) {
+                return value;
+            } else {
+                return std::nullopt;
             }
         },
         fact);
@@ -155,20 +167,8 @@ void Applier::apply_fact(const store::Fact& fact, Fold at) {
         customers_.push_back(*customer);
         return;
     }
-    if (const auto* workshop = std::get_if<due::Workshop>(&fact)) {
-        workshops_.push_back(*workshop);
-        return;
-    }
-    if (const auto* words = std::get_if<faults::OwnWords>(&fact)) {
-        words_.push_back(*words);
-        return;
-    }
-    if (const auto* paper = std::get_if<customers::TruckPaper>(&fact)) {
-        papers_.push_back(*paper);
-        return;
-    }
-    if (const auto* answer = std::get_if<customers::VisitAnswer>(&fact)) {
-        answers_.push_back(*answer);
+    if (auto row = row_of(fact)) {
+        rows_.push_back(std::move(*row));
         return;
     }
     if (const auto* recall = std::get_if<due::Recall>(&fact)) {
@@ -315,9 +315,13 @@ void Applier::fold(Entry& entry, const customers::Input& input, Fold at) {
     const truck::Past past = [this, &entry](MeterKind kind) {
         return store::meter_days(tables_, entry.stored.dossier.truck, kind, entry.changed);
     };
+    const uptime::PastBlocks blocks = [this, &entry](uptime::Source source, uptime::Period around) {
+        return store::past_blocks(tables_, entry.stored.dossier.truck, source, around,
+                                  entry.changed.evidence);
+    };
     alerting_.before(entry.stored, at.position, entry.noticed);
-    auto changes =
-        customers::apply(dossier, input, fleet_, {.received = at.received, .past = past});
+    auto changes = customers::apply(dossier, input, fleet_,
+                                    {.received = at.received, .past = past, .blocks = blocks});
     alerting_.after(changes, dossier, {at.position, at.received}, entry.noticed);
     entry.changed.add(std::move(changes));
     entry.stored.position = at.position;
@@ -381,17 +385,8 @@ void Applier::write() {
         store::write(tables_, customer);
         store::place_cases(tables_, customer, fleet_.sla);
     }
-    for (const due::Workshop& workshop : workshops_) {
-        store::write(tables_, workshop);
-    }
-    for (const faults::OwnWords& words : words_) {
-        store::write(tables_, words);
-    }
-    for (const customers::TruckPaper& paper : papers_) {
-        store::write(tables_, paper);
-    }
-    for (const customers::VisitAnswer& answer : answers_) {
-        store::write(tables_, answer);
+    for (const OwnRow& row : rows_) {
+        std::visit([this](const auto& value) { store::write(tables_, value); }, row);
     }
     for (const store::EnteredPlan& plan : plans_) {
         store::write(tables_, plan);
@@ -417,6 +412,7 @@ void Applier::write_entry(Entry& entry) {
     store::write(tables_, stored);
     store::write(tables_, stored, entry.changed);
     store::write_cases(tables_, stored, entry.changed, fleet_.sla);
+    store::write(tables_, stored.dossier.truck, entry.changed.evidence);
     alerting_.write(stored.dossier, entry.noticed);
     if (entry.has_new_ownership) {
         store::write_ownership(tables_, stored.dossier);
@@ -441,10 +437,7 @@ void Applier::written() {
     }
     unwritten_.clear();
     customers_.clear();
-    workshops_.clear();
-    words_.clear();
-    papers_.clear();
-    answers_.clear();
+    rows_.clear();
     plans_.clear();
     rule_sets_.clear();
     policies_.clear();

@@ -14,6 +14,7 @@
 // What survives a power cut: what was written; the rest comes again from the journal.
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "backend/cases/policy_book.hpp"
@@ -25,6 +26,7 @@
 #include "backend/store/derived/history_rows.hpp"
 #include "backend/store/derived/truck_rows.hpp"
 #include "backend/store/inputs/fact.hpp"
+#include "backend/uptime/operating.hpp"
 
 namespace roadworthy::ingest {
 
@@ -33,6 +35,10 @@ struct ApplierOptions {
     std::size_t most_unwritten = 5'000;  // dossiers; then they are written at once
     customers::AlertRules alerts;        // when what they change may be told
 };
+
+// Facts that are a row of their own table, and nothing else.
+using OwnRow = std::variant<due::Workshop, faults::OwnWords, customers::TruckPaper,
+                            customers::VisitAnswer, uptime::OperatingHours, uptime::Targets>;
 
 class Applier {
 public:
@@ -101,10 +107,7 @@ private:
     Cache<TruckId, Entry> entries_;
     std::vector<Entry*> unwritten_;  // an unwritten entry never leaves the cache
     std::vector<truck::Customer> customers_;
-    std::vector<due::Workshop> workshops_;
-    std::vector<faults::OwnWords> words_;
-    std::vector<customers::TruckPaper> papers_;
-    std::vector<customers::VisitAnswer> answers_;
+    std::vector<OwnRow> rows_;
     std::vector<store::EnteredPlan> plans_;
     std::vector<faults::RulesInForce> rule_sets_;
     std::vector<cases::PolicyInForce> policies_;

@@ -25,8 +25,6 @@
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
 #include "backend/truck/readings_of_day.hpp"
-#include "backend/uptime/availability.hpp"
-#include "backend/uptime/evidence.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/report.hpp"
@@ -35,22 +33,6 @@
 
 namespace roadworthy::store {
 namespace {
-
-constexpr std::string_view upsert_span =
-    "INSERT INTO @spans (bucket, truck, span, from_ms, to_ms, condition, episode)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (bucket, truck, span) DO UPDATE SET from_ms = excluded.from_ms,"
-    " to_ms = excluded.to_ms, condition = excluded.condition, episode = excluded.episode";
-
-constexpr std::string_view delete_span =
-    "DELETE FROM @spans WHERE bucket = ? AND truck = ? AND span = ?";
-
-constexpr std::string_view upsert_day =
-    "INSERT INTO @uptime_days (bucket, truck, day, up_s, planned_s, unplanned_s, unknown_s)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (bucket, truck, day) DO UPDATE SET up_s = excluded.up_s,"
-    " planned_s = excluded.planned_s, unplanned_s = excluded.unplanned_s,"
-    " unknown_s = excluded.unknown_s";
 
 constexpr std::string_view upsert_meter_day =
     "INSERT INTO @meter_days (bucket, truck, kind, day, content) VALUES (?, ?, ?, ?, ?)"
@@ -82,17 +64,6 @@ void write_due(Tables& tables, const StoredDossier& stored, const ChangedRows& c
     }
 }
 
-void write_span(Tables& tables, TruckKey truck, const uptime::NumberedSpan& row) {
-    std::optional<std::uint64_t> episode;
-    if (row.episode != 0) {
-        episode = row.episode;
-    }
-    tables.prepared(upsert_span)
-        .with(truck.bucket, truck.text, row.number, milliseconds_of(row.span.from),
-              milliseconds_of(row.span.to), static_cast<int>(row.span.condition), episode)
-        .run();
-}
-
 void write_meter_day(Tables& tables, TruckKey truck, MeterKind kind,
                      const truck::ReadingsOfDay& row) {
     tables.prepared(upsert_meter_day)
@@ -120,13 +91,6 @@ void write_completions(Tables& tables, TruckKey truck, const std::string& item,
     }
 }
 
-void write_day(Tables& tables, TruckKey truck, Day day, const uptime::Totals& totals) {
-    tables.prepared(upsert_day)
-        .with(truck.bucket, truck.text, days_of(day), totals.up.count(), totals.planned.count(),
-              totals.unplanned.count(), totals.unknown.count())
-        .run();
-}
-
 }  // namespace
 
 void ChangedRows::add(customers::Changes&& changes) {
@@ -143,15 +107,7 @@ void ChangedRows::add(customers::Changes&& changes) {
     for (const faults::LinkedEpisode& episode : changes.links) {
         links.insert_or_assign(episode.number, episode.links);
     }
-    for (const std::uint64_t number : changes.spans_gone) {
-        spans.insert_or_assign(number, std::nullopt);
-    }
-    for (const uptime::NumberedSpan& span : changes.spans) {
-        spans.insert_or_assign(span.number, span);
-    }
-    for (const uptime::DayTotals& day : changes.days) {
-        days.insert_or_assign(day.day, day.totals);
-    }
+    evidence.add(std::move(changes.evidence));
     for (customers::MeterDay& day : changes.meter_days) {
         meter_days.insert_or_assign({day.kind, day.readings.day}, std::move(day.readings));
     }
@@ -182,16 +138,6 @@ void write(Tables& tables, const StoredDossier& stored, const ChangedRows& chang
     }
     for (const auto& [number, links] : changed.links) {
         write(tables, key, faults::LinkedEpisode{.number = number, .links = links});
-    }
-    for (const auto& [number, row] : changed.spans) {
-        if (row) {
-            write_span(tables, key, *row);
-        } else {
-            tables.prepared(delete_span).with(key.bucket, key.text, number).run();
-        }
-    }
-    for (const auto& [day, totals] : changed.days) {
-        write_day(tables, key, day, totals);
     }
     for (const auto& [kind_and_day, row] : changed.meter_days) {
         write_meter_day(tables, key, kind_and_day.first, row);

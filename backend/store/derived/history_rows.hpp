@@ -1,7 +1,6 @@
 #pragma once
 // What one truck's inputs have made new or different since its rows were last written, and its
-// tables: due, episodes, spans, uptime_days, meter_days,
-// meter_scores. A row that changes ten times a second is written once.
+// tables: due, episodes, meter_days, meter_scores. A row that changes ten times a second is written once.
 
 #include <map>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "backend/customers/dossier.hpp"
 #include "backend/store/derived/tables.hpp"
 #include "backend/store/derived/truck_rows.hpp"
+#include "backend/uptime/blocks.hpp"
 
 namespace roadworthy::store {
 
@@ -20,8 +20,7 @@ struct ChangedRows {
     std::map<std::string, std::optional<due::DueRow>> due;  // nothing: the item is gone
     std::map<std::uint64_t, faults::Episode> episodes;
     std::map<std::uint64_t, faults::Links> links;  // of episodes by their number
-    std::map<std::uint64_t, std::optional<uptime::NumberedSpan>> spans;  // likewise
-    std::map<Day, uptime::Totals> days;
+    uptime::EvidenceChanges evidence;
     std::map<std::pair<MeterKind, Day>, truck::ReadingsOfDay> meter_days;
     std::map<MeterKind, customers::MeterScore> scores;
     std::map<std::string, std::vector<due::JudgedCompletion>> judged;  // all of an item
@@ -29,12 +28,12 @@ struct ChangedRows {
 
     void add(customers::Changes&& changes);
     bool empty() const {
-        return due.empty() && episodes.empty() && links.empty() && spans.empty() && days.empty() &&
+        return due.empty() && episodes.empty() && links.empty() && evidence.empty() &&
                meter_days.empty() && scores.empty() && judged.empty() && cases.empty();
     }
 };
 
-// All but the cases: see case_rows.
+// All but the cases and the evidence of uptime: see case_rows, evidence_rows.
 void write(Tables& tables, const StoredDossier& stored, const ChangedRows& changed);
 
 // The settled days of readings, in order: as they stand, and as `changed` will have them.

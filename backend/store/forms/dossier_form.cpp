@@ -102,15 +102,17 @@ void fields(Is<faults::FaultState> auto& it, auto& visit) {
           it.repairs);
 }
 
-void fields(Is<uptime::Span> auto& it, auto& visit) {
-    visit(it.from, it.to, it.condition);
+void fields(Is<uptime::Period> auto& it, auto& visit) {
+    visit(it.from, it.to);
 }
-void fields(Is<uptime::NumberedSpan> auto& it, auto& visit) {
-    visit(it.number, it.span, it.episode);
+void fields(Is<uptime::OpenFault> auto& it, auto& visit) {
+    visit(it.episode, it.from, it.to);
+}
+void fields(Is<uptime::MetersSeen> auto& it, auto& visit) {
+    visit(it.at, it.boot, it.odometer, it.engine_time);
 }
 void fields(Is<uptime::UptimeState> auto& it, auto& visit) {
-    visit(it.spans, it.last_number, it.up_number, it.last_contact, it.at_last_contact,
-          it.undated_contact, it.forgotten_until);
+    visit(it.ready, it.driven, it.faults, it.undated_contact, it.meters);
 }
 
 void fields(Is<customers::StreamSeen> auto& it, auto& visit) {

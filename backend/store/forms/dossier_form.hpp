@@ -9,7 +9,7 @@
 
 namespace roadworthy::store {
 
-constexpr int dossier_version = 5;
+constexpr int dossier_version = 6;
 
 std::vector<std::byte> encode_dossier(const customers::Dossier& dossier);
 Result<customers::Dossier> decode_dossier(const TruckId& truck, std::span<const std::byte> bytes);

@@ -16,6 +16,7 @@
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/offer_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/forms/uptime_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/inputs/known_facts.hpp"

@@ -21,16 +21,19 @@
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "backend/uptime/operating.hpp"
+#include "backend/uptime/said.hpp"
 
 namespace roadworthy::store {
 
 // The index is stored: new kinds go to the end.
-using Fact =
-    std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan, due::Completion,
-                 truck::ManualReading, due::DayTick, truck::MeterLevel, due::CompletionVoid,
-                 due::ItemOverride, due::Workshop, truck::QuietDays, due::Recall, due::RecallList,
-                 faults::OwnWords, faults::RuleSet, faults::Repair, cases::TruckEntry,
-                 cases::PolicyVersion, customers::TruckPaper, customers::VisitAnswer>;
+using Fact = std::variant<truck::Customer, truck::TruckRecord, truck::Ownership, due::Plan,
+                          due::Completion, truck::ManualReading, due::DayTick, truck::MeterLevel,
+                          due::CompletionVoid, due::ItemOverride, due::Workshop, truck::QuietDays,
+                          due::Recall, due::RecallList, faults::OwnWords, faults::RuleSet,
+                          faults::Repair, cases::TruckEntry, cases::PolicyVersion,
+                          customers::TruckPaper, customers::VisitAnswer, uptime::Correction,
+                          uptime::CorrectionWithdrawn, uptime::OperatingHours, uptime::Targets>;
 
 std::optional<TruckId> truck_of(const Fact& fact);  // whose it is; absent: no single truck's
 

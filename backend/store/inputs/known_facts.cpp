@@ -27,11 +27,14 @@
 #include "backend/store/forms/meter_form.hpp"
 #include "backend/store/forms/offer_form.hpp"
 #include "backend/store/forms/registry_form.hpp"
+#include "backend/store/forms/uptime_form.hpp"
 #include "backend/store/forms/words_form.hpp"
 #include "backend/store/inputs/fact.hpp"
 #include "backend/truck/quiet_days.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
+#include "backend/uptime/operating.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/result.hpp"
@@ -82,6 +85,14 @@ EntryKey key_of(const customers::VisitAnswer& answer) {
 
 EntryKey key_of(const customers::TruckPaper& entered) {
     return {entered.truck, entered.paper.id.text(), Time{}};
+}
+
+EntryKey key_of(const uptime::Correction& correction) {
+    return {correction.truck, correction.id, Time{}};
+}
+
+EntryKey key_of(const uptime::CorrectionWithdrawn& withdrawn) {
+    return {withdrawn.truck, withdrawn.id, Time{}};
 }
 
 bool has_row(sql::Statement& bound) {
@@ -168,6 +179,18 @@ struct IsKnown {
                          .with(it.version),
                      to_blob(it));
     }
+    bool operator()(const uptime::OperatingHours& it) const {
+        return holds(connection
+                         .prepared("SELECT content FROM operating_hours WHERE whose = ?"
+                                   " AND name = ?")
+                         .with(static_cast<int>(it.whose), it.name),
+                     to_blob(it));
+    }
+    bool operator()(const uptime::Targets& it) const {
+        return holds(connection.prepared("SELECT content FROM uptime_targets WHERE segment = ?")
+                         .with(it.segment),
+                     to_blob(it));
+    }
     bool operator()(const due::Recall& it) const {
         sql::Statement& row =
             connection.prepared("SELECT content FROM recalls WHERE recall = ?").with(it.id);
@@ -233,6 +256,21 @@ std::optional<cases::CaseEntry> known_case_entry(sql::Connection& connection, co
                             : Result<cases::TruckEntry>(fail("nobody has said it"));
     row.reset();
     return known ? std::optional(std::move(known->entry)) : std::nullopt;
+}
+
+std::optional<uptime::Correction> known_correction(sql::Connection& connection,
+                                                   const TruckId& truck, const std::string& id) {
+    static const std::size_t kind = Fact(blank<uptime::Correction>()).index();
+    sql::Statement& row =
+        connection
+            .prepared(
+                "SELECT content FROM entered WHERE bucket = ? AND truck = ? AND kind = ?"
+                " AND subject = ?")
+            .with(topics::bucket_of(truck), truck.text(), kind, id);
+    auto known = row.step() ? from_blob<uptime::Correction>(row.blob(0))
+                            : Result<uptime::Correction>(fail("nobody has said it"));
+    row.reset();
+    return known ? std::optional(std::move(*known)) : std::nullopt;
 }
 
 void note(sql::Connection& connection, const Fact& fact) {

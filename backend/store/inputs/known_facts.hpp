@@ -3,10 +3,12 @@
 // journal, so that the same file may be imported again and again.
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "backend/cases/entries.hpp"
 #include "backend/store/inputs/fact.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 
@@ -22,6 +24,10 @@ bool has_override(sql::Connection& connection, const TruckId& truck, std::string
 // What was said of a case under that id, folded or not.
 std::optional<cases::CaseEntry> known_case_entry(sql::Connection& connection, const TruckId& truck,
                                                  const cases::EntryId& id);
+
+// The correction under that id, folded or not.
+std::optional<uptime::Correction> known_correction(sql::Connection& connection,
+                                                   const TruckId& truck, const std::string& id);
 
 // Keeps what no derived table holds, in the transaction in which the fact is appended.
 void note(sql::Connection& connection, const Fact& fact);

@@ -13,7 +13,7 @@
 #include "backend/store/views/faults/fault_list.hpp"
 #include "backend/store/views/page.hpp"
 #include "backend/store/views/trucks.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/uptime/availability.hpp"
 #include "common/ids.hpp"
@@ -43,9 +43,10 @@ CustomerRow customer_at(const sql::Statement& row) {
 
 // How much each truck could work, by its id.
 std::map<std::string, uptime::Totals> uptime_by_truck(sql::Connection& connection,
-                                                      const store::Scope& scope, DayRange period) {
+                                                      const store::Scope& scope, DayRange period,
+                                                      Time now) {
     std::map<std::string, uptime::Totals> totals;
-    UptimeQuery query{.period = period, .page = {.limit = most_rows}};
+    UptimeQuery query{.period = period, .page = {.limit = most_rows}, .now = now};
     do {
         auto page = uptime_report(connection, scope, query);
         for (UptimeRow& row : page->rows) {
@@ -87,7 +88,7 @@ std::optional<roadworthy::customers::CustomerRecord> customer_record(sql::Connec
         return std::nullopt;
     }
     const store::Scope own = store::Scope::of(query.id);
-    const auto uptime = uptime_by_truck(connection, own, query.uptime);
+    const auto uptime = uptime_by_truck(connection, own, query.uptime, query.now);
     std::vector<roadworthy::customers::TruckCare> cares;
     for (TruckRow& truck : all_trucks(connection, own)) {
         const TruckId id = truck.record.id;

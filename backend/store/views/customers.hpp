@@ -7,7 +7,7 @@
 #include "backend/customers/customer_record.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 
 namespace roadworthy::views {
 
@@ -30,6 +30,7 @@ struct RecordQuery {
     CustomerId id;
     Day today;
     DayRange uptime;
+    Time now = Time::max();
 };
 std::optional<roadworthy::customers::CustomerRecord> customer_record(sql::Connection& connection,
                                                                      const store::Scope& scope,

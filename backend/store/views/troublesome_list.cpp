@@ -24,7 +24,8 @@ namespace {
 
 // The present owner's ownership is the last one; a truck that was never heard has no day.
 const std::string watched_trucks =
-    "SELECT (SELECT MIN(u.day) FROM uptime_days u WHERE u.bucket = t.bucket AND u.truck = t.truck),"
+    "SELECT (SELECT MIN(e.from_ms) FROM evidence e WHERE e.bucket = t.bucket AND e.truck = t.truck"
+    " AND e.source = 1 AND e.ref = ''),"
     " (SELECT MAX(o.from_ms) FROM ownership o WHERE o.bucket = t.bucket AND o.truck = t.truck"
     " AND o.customer = t.customer), " +
     std::string(label_columns) +
@@ -32,11 +33,13 @@ const std::string watched_trucks =
     " ORDER BY t.truck";
 constexpr int first_label_column = 2;
 
-// 3: uptime::Condition::unplanned, as the index has it.
+// As the index has them: a fault that stops the truck, and a breakdown.
 constexpr std::string_view breakdowns =
-    "SELECT s.truck, s.from_ms, s.to_ms FROM spans s WHERE {period s s.from_ms}"
-    " AND s.condition = 3 AND s.from_ms >= ? ORDER BY s.truck, s.from_ms, s.span";
-static_assert(static_cast<int>(uptime::Condition::unplanned) == 3);
+    "SELECT e.truck, e.from_ms, e.to_ms FROM evidence e WHERE {period e e.from_ms}"
+    " AND e.source IN (3, 4) AND e.from_ms >= ? ORDER BY e.truck, e.from_ms, e.source, e.ref";
+static_assert(static_cast<int>(uptime::Source::ready) == 1 &&
+              static_cast<int>(uptime::Source::fault) == 3 &&
+              static_cast<int>(uptime::Source::stands) == 4);
 
 struct Watched {
     std::vector<uptime::BreakdownHistory> histories;  // in the order of their trucks
@@ -47,15 +50,14 @@ Watched watched(sql::Connection& connection, const store::Scope& scope, Time sin
     Watched all;
     const Rows row(scope.select(connection, watched_trucks));
     while (row->step()) {
-        const auto heard = integer_if(*row, 0);
+        const auto heard = time_if(*row, 0);
         if (!heard) {
             continue;
         }
         const Time owned = time_if(*row, 1).value_or(since);
         TruckLabel label = label_at(*row, first_label_column);
         all.histories.push_back(
-            {.truck = label.id,
-             .watched_since = std::max({since, owned, Time{day_of_days(*heard)}})});
+            {.truck = label.id, .watched_since = std::max({since, owned, *heard})});
         all.labels.emplace(label.id, std::move(label));
     }
     return all;
@@ -70,9 +72,8 @@ void take_breakdowns(sql::Connection& connection, const store::Scope& scope, Tim
         while (history != histories.end() && history->truck < truck) {
             ++history;
         }
-        const uptime::Span span{.from = time_of_milliseconds(row->integer(1)),
-                                .to = time_of_milliseconds(row->integer(2)),
-                                .condition = uptime::Condition::unplanned};
+        const uptime::Period span{.from = time_of_milliseconds(row->integer(1)),
+                                  .to = time_of_milliseconds(row->integer(2))};
         if (history != histories.end() && history->truck == truck &&
             span.from >= history->watched_since) {
             uptime::take(*history, span);

@@ -21,9 +21,12 @@ IDS = {"/assets/{name}": ["icon.svg", "none"],
        "/api/v1/trucks/{id}/visits": ["TRUCKA01", "TRUCKU01", "TRUCK404"],
        "/api/v1/fault-codes/{id}": ["100-1", "520222-4", "100", "100-32"],
        "/api/v1/trucks/{id}/cases/{case}": ["TRUCKA01/cases/B1", "TRUCKT01/cases/F1", "TRUCK404/cases/F1"],
-       "/api/v1/customers/{id}": ["CUST-B", "CUST-none"]}
+       "/api/v1/customers/{id}": ["CUST-B", "CUST-none"],
+       "/api/v1/customers/{id}/report": ["CUST-B", "CUST-none"]}
 # What is sent to what takes a body: under which id, and what.
 ENTRIES = "/api/v1/trucks/TRUCKA01/cases/%s/entries"
+CORRECTIONS = "/api/v1/trucks/%s/uptime/corrections"
+WAS_UP = {"from": "2026-02-01T08:00:00Z", "to": "2026-02-01T10:00:00Z", "condition": "up", "by": "Li", "reason": "seen"}
 BODIES = {"/api/v1/trucks/{id}/cases/{case}/entries": [
     (ENTRIES % "B1", {"entry": "1", "say": "reached", "stage": "answered"}),
     (ENTRIES % "B1", {"entry": "1", "say": "reached", "stage": "answered"}),
@@ -53,7 +56,13 @@ BODIES = {"/api/v1/trucks/{id}/cases/{case}/entries": [
         ("/api/v1/care/outcomes", {"tasks": [1], "outcome": "agreed", "words": "w"}),
         ("/api/v1/care/outcomes", {"tasks": [1], "outcome": "declined"}),
         ("/api/v1/care/outcomes", {"tasks": [1], "outcome": "perhaps"}),
-        ("/api/v1/care/outcomes", {"tasks": [4040], "outcome": "agreed"})]}
+        ("/api/v1/care/outcomes", {"tasks": [4040], "outcome": "agreed"})],
+    "/api/v1/trucks/{id}/uptime/corrections": [
+        (CORRECTIONS % "TRUCKA01", {"correction": "1", **WAS_UP}), (CORRECTIONS % "TRUCKA01", {"correction": "1", **WAS_UP}),
+        (CORRECTIONS % "TRUCKA01", {"correction": "1", **WAS_UP, "reason": "other"}),
+        (CORRECTIONS % "TRUCKA01", {"correction": "1", "reason": "not so", "withdrawn": True}),
+        (CORRECTIONS % "TRUCKA01", {"correction": "2", "reason": "no times"}),
+        (CORRECTIONS % "TRUCK404", {"correction": "1", **WAS_UP})]}
 UNKNOWN = "0" * 64
 # What a customer sends with the form of his page.
 VISIT_LINKS = "/api/v1/trucks/{id}/visits/{visit}/links"
@@ -69,7 +78,8 @@ VALUES = {"by": ["km_band", "software", "system", "luck"],
           "weeks": ["1", "53", "54", "many"], "reason": ["no_plan", "never_done", "nobody_to_tell", "laziness"],
           "item": ["oil"], "criterion": ["distance", "love"], "tier": ["vip", "ordinary", "king"],
           "agreement": ["yes", "no", "maybe"], "order": ["rank", "day", "chaos"], "format": ["csv", "json", "xml"],
-          "under": ["1", "0"], "which": ["all", "open", "failed", "some"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item"],
+          "under": ["1", "0"], "which": ["all", "open", "failed", "some"], "group": ["truck", "customer", "model", "segment", "all", "workshop", "item", "month"],
+          "condition": ["unplanned", "up", "broken"], "month": ["2026-02", "2026-2", "soon"],
           "horizon_days": ["366", "0"], "escalated": ["yes", "no", "perhaps"], "until_on": ["2026-12-31", "never"], "from_on": ["2026-01-01", "never"], "to_on": ["2026-03-01"]}
 
 

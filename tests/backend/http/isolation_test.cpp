@@ -119,7 +119,9 @@ const std::map<std::string_view, std::vector<std::string>> values_of = {
     {"weeks", {"1", "53"}},
     {"reason",
      {"other_vin", "no_plan", "no_delivery_date", "no_reading", "never_done", "care_escalated"}},
-    {"group", {"truck", "customer", "model", "segment", "duty", "all", "item", "workshop"}},
+    {"group",
+     {"truck", "customer", "model", "segment", "duty", "all", "item", "workshop", "month"}},
+    {"condition", {"up", "planned", "unplanned", "unknown"}},
     {"horizon_days", {"1", "366"}},
     {"from_on", {"2026-01-01"}},
     {"to_on", {"2026-02-01"}},
@@ -261,6 +263,10 @@ TEST_CASE("each token lists exactly its own, and finds nothing else by its id", 
         for (const std::string& id : customer_ids) {
             const unsigned wanted = reader.customers.contains(id) ? 200 : 404;
             CHECK(asking.get("/api/v1/customers/" + id).status == wanted);
+            for (const char* month : {"2026-01", "2026-02", "2026-03"}) {
+                const std::string report = "/report?lang=en&month=" + std::string(month);
+                CHECK(asking.get("/api/v1/customers/" + id + report).status == wanted);
+            }
             for (const char* list :
                  {"trucks", "due", "visits", "faults", "alerts", "alerts/rules", "uptime"}) {
                 CHECK(asking.get("/api/v1/" + std::string(list) + "?customer=" + id).status ==

@@ -23,7 +23,7 @@
 #include "backend/store/views/plan_book.hpp"
 #include "backend/store/views/troublesome_list.hpp"
 #include "backend/store/views/trucks.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "backend/truck/meters.hpp"
 #include "backend/uptime/availability.hpp"
 #include "common/ids.hpp"
@@ -326,7 +326,8 @@ TEST_CASE("up, planned, unplanned and unknown are the time owned, for every grou
             INFO(from << " + " << length);
             const DayRange period{make::day(from), make::day(from) + days{length}};
             const auto of = [&](const Scope& scope) {
-                const uptime::Totals all = uptime_of_all(database, scope, period).totals;
+                const uptime::Totals all =
+                    uptime_of_all(database, scope, {.period = period}).totals;
                 for (const Grouping by :
                      {Grouping::truck, Grouping::customer, Grouping::model, Grouping::segment}) {
                     uptime::Totals sum;
@@ -352,18 +353,19 @@ TEST_CASE("up, planned, unplanned and unknown are the time owned, for every grou
     }
 }
 
-TEST_CASE("a truck that drives every day was up, and since its red lamp was not", "[views]") {
+TEST_CASE("a truck that drives every day was up, and since its red lamp only while it drove on",
+          "[views]") {
     Tenants tenants;
     const auto of = [&](const char* from, const char* to) {
         return uptime_of_all(tenants.database(), http::customer("CUST-X"),
-                             {make::day(from), make::day(to)})
+                             {.period = {make::day(from), make::day(to)}, .now = Tenants::now()})
             .totals;
     };
     const auto february = of("2026-02-01", "2026-03-01");
     CHECK(february.up == days{28});
     CHECK(uptime::availability_bp(february) == 10'000);
     const auto march = of("2026-03-01", "2026-03-02");
-    CHECK(march.up == std::chrono::hours{15});
+    CHECK(march.up == std::chrono::hours{18});        // for three hours it drove on
     CHECK(march.unplanned >= std::chrono::hours{3});  // until it was last heard
     CHECK(march.period() == days{1});
 }

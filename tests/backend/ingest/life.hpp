@@ -7,6 +7,8 @@
 
 #include "backend/ingest/engine.hpp"
 #include "backend/store/inputs/fact.hpp"
+#include "backend/uptime/operating.hpp"
+#include "backend/uptime/said.hpp"
 #include "tests/backend/ingest/sender.hpp"
 
 namespace roadworthy::ingest {
@@ -69,7 +71,29 @@ private:
 
     store::Fact any_fact() {
         const std::string item = random_() % 2 == 0 ? "oil" : "belt";
-        switch (random_() % 12) {
+        switch (random_() % 16) {
+            case 12:
+                return uptime::Correction{
+                    .truck = any_truck(),
+                    .id = std::to_string(random_() % 1'000'000),
+                    .from = any_time(),
+                    .to = now_,
+                    .condition = static_cast<uptime::Condition>(random_() % 4),
+                    .by = "Li",
+                    .reason = "seen",
+                    .entered = now_};
+            case 13:
+                return uptime::CorrectionWithdrawn{any_truck(), std::to_string(random_() % 9), "Li",
+                                                   "not so", now_};
+            case 14:
+                return uptime::Targets{.segment = item,
+                                       .mtbf_s = std::int64_t(random_() % 900'000)};
+            case 15: {
+                due::Completion done{.truck = any_truck(), .item = item, .at = any_time()};
+                done.arrived = done.at - std::chrono::hours{random_() % 90};
+                done.left = done.at;
+                return done;
+            }
             case 9:
                 return due::Recall{
                     .id = any_recall(), .at = any_time(), .due_on = day_of(any_time())};

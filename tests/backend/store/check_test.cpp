@@ -56,7 +56,8 @@ TEST_CASE("what disagrees is named", "[check]") {
         {"INSERT INTO positions VALUES ('streams', 1);"
          "INSERT INTO streams VALUES (1, 'TRUCK001', 1, 0, 9, 9, 0, 0, 0, 0)",
          "watermark"},
-        {"INSERT INTO uptime_days VALUES (1, 'TRUCK001', 1, 1, 0, 0, 0)", "add up"},
+        {"INSERT INTO evidence VALUES (1, 'TRUCK001', 3, '1', 5, 4, 0, 0, 0, '', '')",
+         "end before they begin"},
         {"INSERT INTO dossiers VALUES (1, 'TRUCK001', 1, NULL, 1, x'00')", "disagree"},
     }));
     INFO(damage);

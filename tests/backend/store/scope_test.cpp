@@ -27,8 +27,10 @@ std::unique_ptr<sql::Connection> two_dealers() {
         "NULL);"
         "INSERT INTO ownership VALUES (1, 'OLDTRUCK1', 0, 1000, 'C1'),"
         " (1, 'OLDTRUCK1', 1000, NULL, 'C2');"
-        "INSERT INTO uptime_days VALUES (1, 'OLDTRUCK1', 0, 1, 0, 0, 0),"
-        " (1, 'OLDTRUCK1', 1, 2, 0, 0, 0), (2, 'NEWTRUCK2', 0, 3, 0, 0, 0)");
+        "INSERT INTO evidence VALUES (1, 'OLDTRUCK1', 1, '', 0, 900, 0, 0, 0, '', '1'),"
+        " (1, 'OLDTRUCK1', 1, '', 1000, 1100, 0, 0, 0, '', '2'),"
+        " (1, 'OLDTRUCK1', 1, '', 500, 1500, 0, 0, 0, '', '4'),"
+        " (2, 'NEWTRUCK2', 1, '', 0, 9, 0, 0, 0, '', '3')");
     return connection;
 }
 
@@ -70,22 +72,38 @@ TEST_CASE("a row of history is the owner's of its time", "[scope]") {
     const auto connection = two_dealers();
     const auto seen = [&](const Scope& scope) {
         return all(scope.select(*connection,
-                                "SELECT up_s FROM uptime_days u"
-                                " WHERE {period u u.day * 1000} AND u.bucket < ? ORDER BY 1",
+                                "SELECT words FROM evidence e"
+                                " WHERE {period e e.from_ms} AND e.bucket < ? ORDER BY 1",
                                 10));
     };
-    CHECK(seen(Scope::everything()) == Rows{"1", "2", "3"});
-    CHECK(seen(customer("C1")) == Rows{"1"});
+    CHECK(seen(Scope::everything()) == Rows{"1", "2", "3", "4"});
+    CHECK(seen(customer("C1")) == Rows{"1", "4"});
     CHECK(seen(customer("C2")) == Rows{"2"});
-    CHECK(seen(dealer("D1")) == Rows{"1"});
+    CHECK(seen(dealer("D1")) == Rows{"1", "4"});
     CHECK(seen(dealer("D2")) == Rows{"2"});
+}
+
+TEST_CASE("a row of history that lasts is everybody's who owned the truck meanwhile", "[scope]") {
+    const auto connection = two_dealers();
+    const auto seen = [&](const Scope& scope) {
+        return all(scope.select(*connection,
+                                "SELECT words FROM evidence e WHERE {overlap e e.from_ms e.to_ms}"
+                                " AND e.bucket < ? ORDER BY 1",
+                                10));
+    };
+    CHECK(seen(Scope::everything()) == Rows{"1", "2", "3", "4"});
+    CHECK(seen(customer("C1")) == Rows{"1", "4"});
+    CHECK(seen(customer("C2")) == Rows{"2", "4"});
+    CHECK(seen(customer("C3")) == Rows{});
+    CHECK(seen(dealer("D2")) == Rows{"2", "4"});
 }
 
 TEST_CASE("a statement without its filter, or with a crooked one, throws", "[scope]") {
     const std::string text = GENERATE(
         "SELECT truck FROM trucks t", "SELECT truck FROM trucks t WHERE {owner}",
         "SELECT truck FROM trucks t WHERE {own t}", "SELECT truck FROM trucks t WHERE {owner t x}",
-        "SELECT truck FROM trucks t WHERE {period t}", "SELECT truck FROM trucks t WHERE {owner t",
+        "SELECT truck FROM trucks t WHERE {period t}",
+        "SELECT truck FROM trucks t WHERE {overlap t}", "SELECT truck FROM trucks t WHERE {owner t",
         "SELECT truck FROM trucks t WHERE t.bucket = ? AND {owner t}",
         "SELECT truck FROM trucks t WHERE {owner t} OR {owner t}");
     INFO(text);

@@ -24,7 +24,8 @@
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
 #include "backend/uptime/availability.hpp"
-#include "backend/uptime/evidence.hpp"
+#include "backend/uptime/blocks.hpp"
+#include "backend/uptime/intervals.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
@@ -48,8 +49,7 @@ constexpr std::int64_t km = 1'000;
 struct Rows {
     std::map<std::string, due::DueRow> due;
     std::map<std::uint64_t, faults::Episode> episodes;
-    std::map<std::uint64_t, uptime::NumberedSpan> spans;
-    std::map<Day, uptime::Totals> days;
+    std::map<uptime::EvidenceKey, uptime::Evidence> evidence;
     std::map<MeterKind, std::map<Day, truck::ReadingsOfDay>> meter_days;
     std::map<std::string, std::vector<due::JudgedCompletion>> judged;
     std::map<cases::CaseId, cases::Case> cases;
@@ -68,14 +68,16 @@ struct Rows {
         for (const auto& episode : changes.links) {
             episodes.at(episode.number).links = episode.links;
         }
-        for (const auto number : changes.spans_gone) {
-            spans.erase(number);
+        for (const auto& [source, ref] : changes.evidence.anew) {
+            std::erase_if(evidence, [&](const auto& row) {
+                return row.first.source == source && row.first.ref == ref;
+            });
         }
-        for (const auto& span : changes.spans) {
-            spans.insert_or_assign(span.number, span);
-        }
-        for (const auto& one : changes.days) {
-            days.insert_or_assign(one.day, one.totals);
+        for (const auto& [key, row] : changes.evidence.rows) {
+            evidence.erase(key);
+            if (row) {
+                evidence.emplace(key, *row);
+            }
         }
         for (const auto& one : changes.meter_days) {
             meter_days[one.kind].insert_or_assign(one.readings.day, one.readings);
@@ -89,6 +91,23 @@ struct Rows {
         for (const auto& one : changes.cases.cases) {
             cases.insert_or_assign(one.id, one);
         }
+    }
+
+    std::vector<uptime::Period> blocks(uptime::Source source, uptime::Period around) const {
+        std::vector<uptime::Period> touched;
+        for (const auto& [key, row] : evidence) {
+            if (key.source == source && row.from <= around.to && row.to >= around.from) {
+                touched.push_back({row.from, row.to});
+            }
+        }
+        return touched;
+    }
+    uptime::Totals uptime_of(Day day, Time now = Time::max()) const {
+        std::vector<uptime::Evidence> all;
+        for (const auto& [key, row] : evidence) {
+            all.push_back(row);
+        }
+        return uptime::totals(uptime::tile(uptime::period_of(day), all, now));
     }
 
     std::vector<truck::ReadingsOfDay> past(MeterKind kind) const {
@@ -113,8 +132,11 @@ struct Backend {
         const Time received = report == nullptr ? entered : report->received;
         customers::apply(fleet, input, received);
         const truck::Past past = [this](MeterKind kind) { return rows.past(kind); };
-        auto changes =
-            customers::apply(dossier, input, fleet, {.received = received, .past = past});
+        const uptime::PastBlocks blocks = [this](uptime::Source source, uptime::Period around) {
+            return rows.blocks(source, around);
+        };
+        auto changes = customers::apply(dossier, input, fleet,
+                                        {.received = received, .past = past, .blocks = blocks});
         rows.write(changes);
         customers::forget_past(dossier);
         return changes;
@@ -227,6 +249,12 @@ inline Time event_time(const Input& input) {
     }
     if (const auto* voided = std::get_if<due::CompletionVoid>(&input)) {
         return voided->at;
+    }
+    if (const auto* correction = std::get_if<uptime::Correction>(&input)) {
+        return correction->entered;
+    }
+    if (const auto* withdrawn = std::get_if<uptime::CorrectionWithdrawn>(&input)) {
+        return withdrawn->entered;
     }
     const auto* done = std::get_if<due::Completion>(&input);
     return done != nullptr ? done->at : std::get<truck::ManualReading>(input).at;

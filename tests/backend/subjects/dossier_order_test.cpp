@@ -16,8 +16,9 @@
 #include "backend/faults/severity.hpp"
 #include "backend/truck/registry.hpp"
 #include "backend/truck/truck_state.hpp"
-#include "backend/uptime/availability.hpp"
+#include "backend/uptime/evidence.hpp"
 #include "backend/uptime/intervals.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/report.hpp"
 #include "tests/backend/subjects/dossier_life.hpp"
@@ -156,7 +157,22 @@ TEST_CASE("late always ends as on time", "[dossier]") {
         }
         if (i % 4 == 2) {
             const auto customer = CustomerId::from("C" + std::to_string(make::below(random, 2)));
-            entries.push_back(truck::Ownership{make::truck_id(), customer.value(), at});
+            // Of two from the same moment the one entered last holds.
+            const Time from = at + std::chrono::seconds{i};
+            entries.push_back(truck::Ownership{make::truck_id(), customer.value(), from});
+        }
+        entries.push_back(
+            uptime::Correction{.truck = make::truck_id(),
+                               .id = std::to_string(i),
+                               .from = at,
+                               .to = at + std::chrono::hours{1 + make::below(random, 90)},
+                               .condition = static_cast<uptime::Condition>(make::below(random, 4)),
+                               .by = "Li",
+                               .reason = "seen",
+                               .entered = at + std::chrono::minutes{i}});
+        if (i % 3 == 1) {
+            entries.push_back(uptime::CorrectionWithdrawn{make::truck_id(), std::to_string(i), "Li",
+                                                          "not so", at});
         }
         entries.push_back(random_entry(random, 2 * i, at + 2h));
         entries.push_back(random_entry(random, 2 * i + 1, at + std::chrono::hours{i}));
@@ -218,14 +234,12 @@ TEST_CASE("the rows written on the way are always those of the dossier at the en
     Backend backend;
     backend.take_all(papers());
     backend.take_all(interleaved(random_life(random), random));
-    std::vector<uptime::Span> spans;
-    for (const auto& one : backend.dossier.uptime.spans) {
-        spans.push_back(one.span);
-        CHECK(backend.rows.spans.at(one.number) == one);
+    for (const auto& one : backend.dossier.uptime.ready) {
+        CHECK(backend.rows.evidence.at({uptime::Source::ready, "", one.from}).to ==
+              one.to + uptime::open_tail);
     }
-    for (const auto& [day, totals] : backend.rows.days) {
-        CHECK(totals.period() == 24h);
-        CHECK(totals == uptime::totals(uptime::period_of(day), spans));
+    for (const auto& one : backend.dossier.uptime.driven) {
+        CHECK(backend.rows.evidence.at({uptime::Source::driven, "", one.from}).to == one.to);
     }
     for (const auto& row : backend.dossier.due) {
         CHECK(backend.rows.due.at(row.item) == row);

@@ -17,7 +17,7 @@
 #include "backend/http/router.hpp"
 #include "backend/store/views/due/due_counts.hpp"
 #include "backend/store/views/page.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {

@@ -17,7 +17,7 @@
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/store/views/plan_book.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "backend/store/scope.hpp"
-#include "backend/store/views/uptime_report.hpp"
+#include "backend/store/views/uptime/uptime_report.hpp"
 #include "common/io/sql.hpp"
 
 namespace roadworthy::views {

@@ -117,9 +117,7 @@ TEST_CASE("who breaks down more often comes first, and sooner after the last tim
 TEST_CASE("stops within a day of one another are one breakdown", "[troublesome]") {
     auto history = truck("A", 0, 0);
     const auto stop = [&](Duration from, Duration length) {
-        uptime::take(history, {.from = begin + from,
-                               .to = begin + from + length,
-                               .condition = uptime::Condition::unplanned});
+        uptime::take(history, {.from = begin + from, .to = begin + from + length});
     };
     stop(10 * day, 2h);
     stop(10 * day + 1h, 20min);  // another code of the same stop

@@ -1,4 +1,4 @@
-#include "backend/http/resources/troublesome.hpp"
+#include "backend/http/resources/uptime/troublesome.hpp"
 
 #include <chrono>
 #include <cmath>
