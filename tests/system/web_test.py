@@ -19,7 +19,7 @@ import sys
 from stand import Stand
 
 SAMPLE = pathlib.Path(__file__).parent.parent / 'simulator' / 'sample'
-TRUCKS, DAYS, SEED = 3, 60, 52
+TRUCKS, DAYS, SEED, MANY = 3, 60, 52, 400
 ODD_NAMES = ['<script>alert(1)</script>"\'&amp;', 'شركة النقل السريع ' * 3 + '(Ltd)', '长' * 200, '🚚🚛 Émile & Søn ' + 'x' * 60]
 
 
@@ -40,11 +40,23 @@ def odd_fleet(folder):
     return folder / 'odd_customers.csv', folder / 'odd_trucks.csv'
 
 
+def many_trucks(folder):
+    """More trucks of one customer than a page of the due list has rows, each with several items due."""
+    with open(folder / 'many.csv', 'w', newline='', encoding='utf-8') as file:
+        rows = csv.writer(file)
+        rows.writerow('truck vin plate model segment plan delivered_on workshop customer owned_from'.split())
+        for number in range(MANY):
+            day = datetime.date(2025, 1, 1) + datetime.timedelta(days=number * 3 % 600)
+            rows.writerow([f'MANY{number:05}', '', f'鲁B{number:05}', 'G5X 4x2', 'distribution', 'distribution', str(day), 'Qingdao Port', 'C003', ''])
+    return folder / 'many.csv'
+
+
 def fill(stand):
     now = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
     customers, trucks = odd_fleet(stand.folder)
     for kind, file in (('customers', SAMPLE / 'customers.csv'), ('plans', SAMPLE / 'plans.csv'), ('trucks', SAMPLE / 'trucks.csv'),
-                       ('services', SAMPLE / 'services.csv'), ('customers', customers), ('trucks', trucks)):
+                       ('services', SAMPLE / 'services.csv'), ('customers', customers), ('trucks', trucks),
+                       ('trucks', many_trucks(stand.folder))):
         stand.command('import', kind, file)
     services = stand.folder / 'services.csv'
     services.write_bytes(stand.simulate('services', '--trucks', TRUCKS, '--days', DAYS, '--seed', SEED, '--end', now))
@@ -57,7 +69,8 @@ def fill(stand):
 def tokens(stand):
     def token(*whose):
         return stand.command('token', 'add', '--name', 'web', *whose).stdout.strip()
-    return {'administrator': token(), 'dealer': token('--dealer', 'JINAN'), 'customer': token('--customer', 'C002')}
+    return {'administrator': token(), 'dealer': token('--dealer', 'JINAN'), 'customer': token('--customer', 'C002'),
+            'large': token('--customer', 'C003')}
 
 
 def main():

@@ -1,4 +1,4 @@
-// Days and moments. *_on is a day and has no time zone; *_at is a moment, shown by the reader's clock.
+// Days, moments, numbers and money as a reader writes them. *_on is a day and has no time zone; *_at is a moment, shown by the reader's clock.
 const day_ms = 86_400_000
 
 export type Locale = 'zh' | 'en'
@@ -28,6 +28,10 @@ export function shownMoment(at: string, locale: Locale, now = Date.now()): strin
 
 export function shownNumber(value: number, locale: Locale, digits = 0): string {
     return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value)
+}
+
+export function shownMoney(amount: number, currency: string, locale: Locale): string {
+    return new Intl.NumberFormat(tags[locale], { style: 'currency', currency }).format(amount)
 }
 
 // The reader's own, as it is called there.

@@ -34,3 +34,34 @@ export async function due(reader, stand) {
     await reader.open('/due')
     await page.waitForSelector('.virtual-row')
 }
+
+// More trucks than a page of the interface has rows: each is there once, and only those stand in the
+// document that can be seen.
+export async function long(reader, stand) {
+    const { page } = reader
+    await reader.signIn(stand.tokens.large)
+    await reader.open('/due')
+    await page.waitForSelector('.virtual-row')
+    const seen = new Set()
+    let most = 0
+    for (let steps = 0; steps < 400; ++steps) {
+        const rows = await page.locator('.virtual-row .plate').allInnerTexts()
+        most = Math.max(most, rows.length)
+        rows.forEach((plate) => seen.add(plate))
+        const isAtEnd = await page.evaluate(() => window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 2)
+        if (isAtEnd) await reader.settled()
+        if (isAtEnd && !(await page.evaluate(() => window.scrollY + window.innerHeight < document.documentElement.scrollHeight - 2))) break
+        await page.evaluate(() => window.scrollBy(0, window.innerHeight * 0.8))
+        await page.waitForTimeout(20)
+    }
+    expect(seen.size > 390, `only ${seen.size} trucks are in the list`)
+    expect(most < 60, `${most} rows stand in the document at once`)
+    await reader.show('due-long-end')
+    await page.locator('.virtual-row').last().focus()
+    await page.keyboard.press('Home')
+    await page.waitForTimeout(100)
+    expect(await page.evaluate(() => document.activeElement.dataset.index) === '0', 'Home does not lead to the first truck')
+    await page.keyboard.press('End')
+    await page.waitForTimeout(100)
+    expect(Number(await page.evaluate(() => document.activeElement.dataset.index)) > 390, 'End does not lead to the last truck')
+}

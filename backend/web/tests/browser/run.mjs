@@ -2,7 +2,7 @@
 // size of a desk and of a phone, light and dark. STAND.json: {url, browser, tokens, pictures}
 import { readFileSync } from 'node:fs'
 import { cases } from './cases.mjs'
-import { due } from './due.mjs'
+import { due, long } from './due.mjs'
 import { Failed, Reader, startBrowser } from './driver.mjs'
 import { fleet } from './fleet.mjs'
 import { frame, roles } from './frame.mjs'
@@ -11,7 +11,7 @@ import { truck } from './truck.mjs'
 
 const stand = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const only = process.argv[3]
-const days = { frame, roles, due, truck, cases, fleet, manager }
+const days = { frame, roles, due, long, truck, cases, fleet, manager }
 const looks = [
     { language: 'zh', size: 'desktop', theme: 'light' },
     { language: 'en', size: 'desktop', theme: 'dark' },

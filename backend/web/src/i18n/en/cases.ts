@@ -55,7 +55,7 @@ export const cases = {
         answerNo: 'The customer does not agree.',
         answerWish: 'The customer wishes {moment}.',
         closing: 'Closing',
-        cost: 'Cost {amount} {currency}',
+        cost: 'Cost {amount}',
         covered: 'Service agreement {name}',
         by: '{name}, {moment}',
     },

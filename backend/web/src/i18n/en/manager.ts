@@ -62,7 +62,7 @@ export const manager = {
         truck: 'Truck',
         state: 'Told',
         outcome: 'Outcome',
-        late: 'heard {age} later',
+        late: 'heard {amount} later',
         contradicted: 'was told as somebody else’s',
         kind: { raised: 'Raised', upgraded: 'Worse', downgraded: 'Less severe', all_clear: 'All clear', case_stage: 'Case', escalation: 'Escalation' },
         told: { waiting: 'waiting', told: 'told', withdrawn: 'not told' },

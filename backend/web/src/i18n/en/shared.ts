@@ -26,7 +26,7 @@ export const shared = {
         none: 'No date known',
         today: 'Today',
     },
-    sign: { colon: ':', comma: ', ', semicolon: '; ' },
+    sign: { colon: ': ', comma: ', ', semicolon: '; ' },
     nobody: 'Nobody',
     none: 'None',
     unknown: 'Unknown',

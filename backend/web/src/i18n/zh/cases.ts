@@ -55,7 +55,7 @@ export const cases = {
         answerNo: '客户不同意。',
         answerWish: '客户希望改到 {moment}。',
         closing: '处理结果',
-        cost: '费用 {amount} {currency}',
+        cost: '费用 {amount}',
         covered: '服务协议 {name}',
         by: '{name}，{moment}',
     },

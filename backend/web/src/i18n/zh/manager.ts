@@ -62,7 +62,7 @@ export const manager = {
         truck: '车辆',
         state: '发送',
         outcome: '结果',
-        late: '{age}得知',
+        late: '晚 {amount} 得知',
         contradicted: '曾按其他客户的车辆发送',
         kind: { raised: '新故障', upgraded: '升级', downgraded: '降级', all_clear: '已解除', case_stage: '处理进展', escalation: '请介入' },
         told: { waiting: '待发送', told: '已发送', withdrawn: '未发送' },

@@ -35,7 +35,11 @@ function reasonsOf(due: readonly DueEntry[], faults: readonly FaultEntry[], case
 
 function grouped<T extends { truck: string }>(rows: readonly T[]): Map<string, T[]> {
     const groups = new Map<string, T[]>()
-    for (const row of rows) groups.set(row.truck, [...(groups.get(row.truck) ?? []), row])
+    for (const row of rows) {
+        const group = groups.get(row.truck)
+        if (group) group.push(row)
+        else groups.set(row.truck, [row])
+    }
     return groups
 }
 

@@ -1,4 +1,4 @@
-// What the board is made of, read page by page to its end. The trucks show as they come.
+// What the board is made of, read page by page to its end. The first page of trucks shows at once.
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { ApiError, get } from '@/api/client'
 import { returns } from '@/api/connection'
@@ -8,15 +8,17 @@ import type { Facts } from './colour'
 const nothing = (): Facts => ({ trucks: [], due: [], faults: [], cases: [], now_ms: Date.now() })
 const limit = 500
 
-async function all<Row>(ask: (cursor: string | undefined) => Promise<Page<Row>>, note: (rows: Row[]) => void) {
+async function all<Row>(ask: (cursor: string | undefined) => Promise<Page<Row>>, note: (rows: Row[]) => void): Promise<Row[]> {
     const rows: Row[] = []
     for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
         const page = await ask(cursor)
         rows.push(...page.items)
-        note([...rows])
+        if (isFirst) note([...rows])
         cursor = page.next ?? undefined
     }
+    return rows
 }
+const nobody = () => {}
 
 export function useFleet() {
     const facts = shallowRef<Facts>(nothing())
@@ -29,19 +31,20 @@ export function useFleet() {
         const mine = new AbortController()
         running = mine
         const signal = mine.signal
-        const next = nothing()
-        const show = (part: Partial<Facts>) => { Object.assign(next, part); if (facts.value.trucks.length === 0) facts.value = { ...next } }
         isLoading.value = true
         error.value = null
         try {
             // Why first, then whose: no truck is green for a moment because its faults are on their way.
-            await Promise.all([
-                all((cursor) => get('/api/v1/due', { query: { state: 'overdue,due,soon', limit, cursor }, signal }), (due) => { next.due = due }),
-                all((cursor) => get('/api/v1/faults', { query: { state: 'open', limit, cursor }, signal }), (faults) => { next.faults = faults }),
-                all((cursor) => get('/api/v1/cases', { query: { state: 'open', limit, cursor }, signal }), (cases) => { next.cases = cases }),
+            const [due, faults, cases] = await Promise.all([
+                all((cursor) => get('/api/v1/due', { query: { state: 'overdue,due,soon', limit, cursor }, signal }), nobody),
+                all((cursor) => get('/api/v1/faults', { query: { state: 'open', limit, cursor }, signal }), nobody),
+                all((cursor) => get('/api/v1/cases', { query: { state: 'open', limit, cursor }, signal }), nobody),
             ])
-            await all((cursor) => get('/api/v1/trucks', { query: { limit, cursor }, signal }), (trucks) => show({ trucks }))
-            facts.value = { ...next }
+            const whole = (trucks: Facts['trucks']): Facts => ({ trucks, due, faults, cases, now_ms: Date.now() })
+            const trucks = await all((cursor) => get('/api/v1/trucks', { query: { limit, cursor }, signal }), (first) => {
+                if (facts.value.trucks.length === 0) facts.value = whole(first)
+            })
+            facts.value = whole(trucks)
         } catch (failure) {
             if (signal.aborted) return
             if (!(failure instanceof ApiError)) throw failure
