@@ -3,7 +3,9 @@
 // is a comeback.
 //
 // Links are a function of the sets of repairs and episodes: a repair may be entered months late.
-// What is remembered of closed episodes: the newest 64 of the last 180 days.
+// What is remembered of closed episodes: all of the last 180 days, so that a repair that is entered
+// late finds what one on time found. The bounds are for a truck that is mad: a plug with 97 codes that
+// comes and goes twenty times is within them.
 
 #include <chrono>
 #include <cstdint>
@@ -60,9 +62,9 @@ struct LinkedEpisode {
     friend bool operator==(const LinkedEpisode&, const LinkedEpisode&) = default;
 };
 
-constexpr std::size_t most_past = 64;
+constexpr std::size_t most_past = 2'048;
 constexpr std::chrono::days past_kept{180};
-constexpr std::size_t most_repairs = 32;          // the newest, by their own time
+constexpr std::size_t most_repairs = 128;         // the newest, by their own time
 constexpr std::chrono::days recorded_within{7};   // of the evidence that it is gone
 constexpr std::chrono::days comeback_within{90};  // of the repair
 constexpr std::int64_t comeback_within_m = 15'000'000;

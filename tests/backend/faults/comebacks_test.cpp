@@ -175,6 +175,42 @@ TEST_CASE("repairs entered late link the same as repairs entered in time, always
     CHECK(late.state == in_time.state);
 }
 
+// A plug that loses its contact: all that its ECU knows, in one message, again and again.
+TEST_CASE("repairs entered weeks late name every fault that went at once, always", "[comebacks]") {
+    const auto seed = GENERATE(take(30, random(0, 1 << 30)));
+    INFO(seed);
+    make::Random random(static_cast<std::uint64_t>(seed));
+    constexpr std::uint32_t pins = 97;
+    Truck in_time;
+    Truck late;
+    std::vector<Repair> repairs;
+    double day = 0;
+    for (int time = 0; time < 8; ++time) {
+        day += 1 + static_cast<double>(make::below(random, 15));
+        for (const auto event : {FaultEvent::appeared, FaultEvent::cleared}) {
+            day += 0.5;
+            for (std::uint32_t pin = 0; pin < pins; ++pin) {
+                in_time.tell(fault(0, 5400 + pin, 5, event), after(day));
+                late.tell(fault(0, 5400 + pin, 5, event), after(day));
+            }
+        }
+        if (make::below(random, 2) == 0) {
+            Repair done = repair(std::to_string(time), after(day));
+            for (std::uint32_t pin = 0; pin < pins; ++pin) {
+                done.faults.push_back({.source_address = {}, .spn = 5400 + pin, .fmi = {}});
+            }
+            in_time.enter(done);
+            repairs.push_back(std::move(done));
+        }
+    }
+    std::ranges::shuffle(repairs, random);
+    for (const Repair& one : repairs) {
+        late.enter(one);
+    }
+    CHECK((late.links == in_time.links));
+    CHECK((late.state == in_time.state));
+}
+
 TEST_CASE("the third time within thirty days is the third, however often it was repaired",
           "[comebacks]") {
     Truck truck;
