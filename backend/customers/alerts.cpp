@@ -66,6 +66,7 @@ public:
             } else if (counts(rows_[i])) {
                 last_ = i;
                 is_told_ |= was_told(rows_[i]);
+                was_all_clear_ |= rows_[i].kind == AlertKind::all_clear;
                 level_ = says_gone(rows_[i]) ? Action::log : rows_[i].action;
             }
         }
@@ -262,8 +263,9 @@ private:
         const Time now = hearing_.received;
         const AlertRules& rules = hearing_.rules;
         if (row.kind == AlertKind::all_clear) {
-            const Duration gone_for = now - row.happened;
-            return now + std::clamp(rules.gone - gone_for, rules.settle, rules.gone);
+            const Duration gone =
+                level_ == Action::stop_now && !was_all_clear_ ? rules.gone_after_stop : rules.gone;
+            return now + std::clamp(gone - (now - row.happened), rules.settle, gone);
         }
         if (row.action == Action::stop_now && level_ != Action::stop_now) {
             return now;
@@ -279,6 +281,7 @@ private:
     std::optional<std::size_t> last_;      // of those that count
     std::optional<std::size_t> newest_;    // of all of the fault's own
     bool is_told_ = false;
+    bool was_all_clear_ = false;
     Action level_ = Action::log;  // that is known
 };
 

@@ -81,6 +81,9 @@ struct AlertRules {
     Duration between = std::chrono::minutes{10};
     // How long it must be gone for an all clear: until then it may come back as the same episode.
     Duration gone = faults::hold_time;
+    // After a stop somebody waits beside the truck: so the first all clear after one comes earlier. If
+    // it comes back, that is told, and the next all clear of the matter waits as long as others.
+    Duration gone_after_stop = faults::flap_time;
 };
 
 std::string matter_of(std::uint64_t episode);

@@ -23,12 +23,12 @@ struct RecipientScope {
     friend bool operator==(const RecipientScope&, const RecipientScope&) = default;
 };
 
-// By the clock on his wall, as minutes of the day; `until` is the first minute in which he may be
-// told again. From 22:00 to 07:00 goes over midnight.
-struct QuietHours {
+// By the clock on his wall, as minutes of the day; `until` is the first minute after them. From 22:00
+// to 07:00 goes over midnight.
+struct DayHours {
     std::chrono::minutes from{0};
     std::chrono::minutes until{0};
-    friend bool operator==(const QuietHours&, const QuietHours&) = default;
+    friend bool operator==(const DayHours&, const DayHours&) = default;
 };
 
 struct ChannelAddress {
@@ -44,7 +44,9 @@ struct Recipient {
     RecipientScope scope;
     std::string language = "zh";         // zh or en
     std::string zone = "Asia/Shanghai";  // an IANA name
-    std::optional<QuietHours> quiet;
+    std::optional<DayHours> quiet;       // he would rather be left alone
+    // Outside of these others are told in his place, where there are any on duty: who has the night.
+    std::optional<DayHours> duty;
     std::vector<ChannelAddress> channels;                    // the first that works
     faults::Action at_once = faults::Action::workshop_soon;  // and all above
     // And all above, as far as they are not told at once. Absent: what is not told at once, is not

@@ -54,6 +54,9 @@ std::vector<Answer> Engine::take(std::span<const Message> messages, Time now) {
     now = as_kept(now);
     applier_.pass(now);
     apply(intake_.take(messages, now));
+    if (applier_.is_urgent()) {
+        flush_when_due(now);
+    }
     return intake_.answers(now);
 }
 
@@ -64,10 +67,7 @@ std::vector<Answer> Engine::tick(Time now) {
     if (wants_tick(applier_.last_tick(), day_of(now))) {
         append_day_tick(now);
     }
-    if (now - last_flush_ >= options_.flush_every || now < last_flush_) {
-        flush();
-        last_flush_ = now;
-    }
+    flush_when_due(now);
     if (now - last_escalation_ >= options_.escalate_every || now < last_escalation_) {
         store::escalate(connection_, now);
         last_escalation_ = now;
@@ -79,6 +79,15 @@ std::vector<Answer> Engine::tick(Time now) {
         }
     }
     return intake_.answers(now);
+}
+
+void Engine::flush_when_due(Time now) {
+    const Duration every =
+        applier_.is_urgent() ? options_.flush_urgent_every : options_.flush_every;
+    if (now - last_flush_ >= every || now < last_flush_) {
+        flush();
+        last_flush_ = now;
+    }
 }
 
 void Engine::flush() {

@@ -19,6 +19,7 @@ struct EngineOptions {
     ApplierOptions applier;
     std::chrono::days keep_raw{400};
     Duration flush_every = std::chrono::seconds{1};
+    Duration flush_urgent_every = std::chrono::milliseconds{200};  // where a truck must stop
     Duration escalate_every = std::chrono::seconds{5};
     Duration retention_every = std::chrono::minutes{1};
     std::size_t care_at_once = 100;  // trucks a tick
@@ -42,6 +43,7 @@ public:
 
 private:
     void apply(std::vector<Taken>&& taken);
+    void flush_when_due(Time now);
     void catch_up();
     void append_day_tick(Time now);
 

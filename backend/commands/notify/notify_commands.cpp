@@ -52,8 +52,8 @@ std::string clock_time(std::chrono::minutes of_day) {
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
-std::string quiet_of(const Recipient& one) {
-    return one.quiet ? clock_time(one.quiet->from) + '-' + clock_time(one.quiet->until) : "";
+std::string text_of(const std::optional<customers::DayHours>& hours) {
+    return hours ? clock_time(hours->from) + '-' + clock_time(hours->until) : "";
 }
 
 // ---- Recipients
@@ -68,7 +68,8 @@ Json recipient_json(const Recipient& one) {
         {"subject", one.scope.subject.empty() ? Json(nullptr) : Json(one.scope.subject)},
         {"language", one.language},
         {"time_zone", one.zone},
-        {"quiet_hours", one.quiet ? Json(quiet_of(one)) : Json(nullptr)},
+        {"quiet_hours", one.quiet ? Json(text_of(one.quiet)) : Json(nullptr)},
+        {"duty_hours", one.duty ? Json(text_of(one.duty)) : Json(nullptr)},
         {"channels", Json::array()},
         {"at_once", faults::name(one.at_once)},
         {"digest_from", one.digest_from ? Json(faults::name(*one.digest_from)) : Json(nullptr)},
@@ -95,7 +96,8 @@ std::vector<std::string> recipient_cells(const Recipient& one, const Writer& wri
             writer.say(one.scope.hears) + ' ' + one.scope.subject,
             one.language,
             one.zone,
-            quiet_of(one),
+            text_of(one.quiet),
+            text_of(one.duty),
             joined(ways),
             writer.say(one.at_once),
             digest,
@@ -109,7 +111,7 @@ std::string recipient_table(const std::vector<Recipient>& all, const Writer& wri
     std::vector<TextTable::Column> columns;
     for (const DeliveryWord head :
          {DeliveryWord::recipient, DeliveryWord::name, DeliveryWord::roles, DeliveryWord::hears_of,
-          DeliveryWord::language, DeliveryWord::time_zone, DeliveryWord::quiet,
+          DeliveryWord::language, DeliveryWord::time_zone, DeliveryWord::quiet, DeliveryWord::duty,
           DeliveryWord::channels, DeliveryWord::at_once, DeliveryWord::digest,
           DeliveryWord::most_a_day}) {
         columns.push_back({.title = writer.say(head)});

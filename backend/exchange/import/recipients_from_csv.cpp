@@ -30,13 +30,14 @@ using customers::Hears;
 using customers::Recipient;
 using std::chrono::minutes;
 
-constexpr std::array<Column, 13> columns = {{{"recipient", required},
+constexpr std::array<Column, 14> columns = {{{"recipient", required},
                                              {"name"},
                                              {"roles"},
                                              {"scope"},
                                              {"language"},
                                              {"time_zone"},
                                              {"quiet_hours"},
+                                             {"duty_hours"},
                                              {"channels"},
                                              {"at_once"},
                                              {"digest_from"},
@@ -101,8 +102,8 @@ customers::RecipientScope scope_of(Fields& row) {
     return {};
 }
 
-std::optional<customers::QuietHours> quiet_hours(Fields& row) {
-    const std::string text = row.text("quiet_hours");
+std::optional<customers::DayHours> hours(Fields& row, std::string_view column) {
+    const std::string text = row.text(column);
     if (text.empty()) {
         return std::nullopt;
     }
@@ -111,10 +112,10 @@ std::optional<customers::QuietHours> quiet_hours(Fields& row) {
     const auto from = time_of_day(trimmed(view.substr(0, dash)));
     const auto until = time_of_day(trimmed(view.substr(std::min(dash + 1, view.size()))));
     if (!from || !until || *from == *until) {
-        row.refuse("quiet_hours", "expected two times like 22:00-07:00, got \"" + text + '"');
+        row.refuse(column, "expected two times like 22:00-07:00, got \"" + text + '"');
         return std::nullopt;
     }
-    return customers::QuietHours{.from = *from, .until = *until};
+    return customers::DayHours{.from = *from, .until = *until};
 }
 
 std::vector<customers::ChannelAddress> channels(Fields& row) {
@@ -189,7 +190,8 @@ Recipient recipient_of(Fields& row, std::string id, std::uint32_t most) {
         .scope = scope_of(row),
         .language = std::string(languages.at(row.word("language", languages).value_or(0))),
         .zone = zone(row),
-        .quiet = quiet_hours(row),
+        .quiet = hours(row, "quiet_hours"),
+        .duty = hours(row, "duty_hours"),
         .channels = channels(row),
         .at_once = action(row, "at_once").value_or(usual.at_once),
         .digest_from = std::nullopt,

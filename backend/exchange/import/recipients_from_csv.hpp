@@ -18,7 +18,8 @@ struct RecipientFile {
     std::vector<std::string> withdrawn;  // by their ids
     std::vector<RowError> errors;
 };
-// scope: all, or dealer:ID, workshop:KEY, customer:ID. quiet_hours: 22:00-07:00. channels, in order
+// scope: all, or dealer:ID, workshop:KEY, customer:ID. quiet_hours,
+// duty_hours: 22:00-07:00. channels, in order
 // of preference: NAME or NAME=ADDRESS, with a semicolon between them; roles likewise. at_once and
 // digest_from: an action's name; digest_from may be none. withdrawn = yes takes a person off.
 // most_a_day: of whose line says none.

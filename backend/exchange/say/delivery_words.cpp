@@ -23,6 +23,7 @@ constexpr std::array<Both, static_cast<std::size_t>(DeliveryWord::count)> words 
     {"语言", "language"},
     {"时区", "time zone"},
     {"免打扰", "quiet"},
+    {"值班", "on duty"},
     {"渠道", "channels"},
     {"立即通知", "at once from"},
     {"每日汇总", "digest from"},

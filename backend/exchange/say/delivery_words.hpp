@@ -19,6 +19,7 @@ enum class DeliveryWord : std::uint8_t {
     language,
     time_zone,
     quiet,
+    duty,
     channels,
     at_once,
     digest,

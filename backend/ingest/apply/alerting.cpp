@@ -115,6 +115,8 @@ void Alerting::after(const customers::Changes& changes, const customers::Dossier
         noticed.episodes.push_back(
             {episode, at.received, dossier.faults.heard.value_or(at.received)});
         ++count_;
+        is_urgent_ |= episode.state == faults::EpisodeState::open &&
+                      episode.group_action == faults::Action::stop_now;
     }
     for (const cases::Case& it : changes.cases.cases) {
         noticed.cases.push_back({it, at.received});

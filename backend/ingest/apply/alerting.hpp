@@ -68,6 +68,8 @@ public:
     void before(const store::StoredDossier& stored, store::Position at, Notices& noticed);
     void after(const customers::Changes& changes, const customers::Dossier& dossier, At at,
                Notices& noticed);
+    // A truck is to be stopped, and that is not written yet.
+    bool is_urgent() const { return is_urgent_; }
     // So much that it must be written before more is folded.
     bool is_full() const { return count_ >= most_noticed; }
 
@@ -75,6 +77,8 @@ public:
     void check_owners(const customers::Dossier& dossier);
     void write(const customers::Dossier& dossier, const Notices& noticed);
     void write_progress(store::Position applied);
+    // That transaction is committed.
+    void written() { is_urgent_ = false; }
 
     void forget(Notices& noticed);
 
@@ -87,6 +91,7 @@ private:
     store::AlertProgress written_;
     customers::AlertRules rules_;
     std::size_t count_ = 0;  // of all that is noticed
+    bool is_urgent_ = false;
     Time now_;
 };
 

@@ -444,6 +444,7 @@ void Applier::written() {
     has_new_tick_ = false;
     has_new_quiet_days_ = false;
     written_ = applied_;
+    alerting_.written();
 }
 
 }  // namespace roadworthy::ingest

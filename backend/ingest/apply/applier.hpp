@@ -65,6 +65,8 @@ public:
     void pass(Time now) { alerting_.pass(now); }
 
     bool has_unwritten() const { return applied_ != written_; }
+    // Something of it cannot wait for the next regular write.
+    bool is_urgent() const { return alerting_.is_urgent(); }
     void write();    // in the caller's transaction
     void written();  // that transaction is committed
     void flush();    // both, in a transaction of its own

@@ -6,6 +6,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backend/customers/recipient.hpp"
 #include "backend/faults/severity.hpp"
@@ -105,6 +107,7 @@ Decision decide(const Matter& matter, std::span<const Listener> listeners, Time 
     const bool is_anybody_told = std::ranges::any_of(
         listeners, [](const Listener& listener) { return listener.told.has_value(); });
     Decision decision;
+    std::vector<Telling> off_duty;
     bool is_anybody_in_scope = false;
     for (std::size_t index = 0; index < listeners.size(); ++index) {
         const Listener& listener = listeners[index];
@@ -113,10 +116,15 @@ Decision decide(const Matter& matter, std::span<const Listener> listeners, Time 
         }
         is_anybody_in_scope = true;
         if (const auto way = wanted(matter, listener, is_anybody_told)) {
-            decision.tellings.push_back(*way == Way::digest || matter.is_for_digest
-                                            ? in_digest(index, listener.person, now)
-                                            : telling(matter, listener, index, now));
+            auto& among =
+                listener.told || is_on_duty(listener.person, now) ? decision.tellings : off_duty;
+            among.push_back(*way == Way::digest || matter.is_for_digest
+                                ? in_digest(index, listener.person, now)
+                                : telling(matter, listener, index, now));
         }
+    }
+    if (decision.tellings.empty()) {
+        decision.tellings = std::move(off_duty);
     }
     if (decision.tellings.empty()) {
         decision.untold = why_nobody(matter, is_anybody_in_scope);

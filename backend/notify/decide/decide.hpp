@@ -7,6 +7,8 @@
 //   all_clear
 //   case_stage         likewise; where nobody was told yet, as if it were raised
 //
+// Who is not on duty hears only of what he was told of before, and of what nobody on duty hears of.
+//
 // Only "stop now" that is raised, upgraded or escalated breaks quiet hours and the cap.
 
 #include <chrono>

@@ -45,17 +45,22 @@ Time first_later(const Zone& zone, Time after, TimeOn time_on) {
     }
 }
 
-bool is_quiet(const customers::QuietHours& quiet, LocalTime local) {
+bool is_in(const customers::DayHours& hours, LocalTime local) {
     const auto time_of_day = local - std::chrono::floor<days>(local);
-    return quiet.from < quiet.until ? time_of_day >= quiet.from && time_of_day < quiet.until
-                                    : time_of_day >= quiet.from || time_of_day < quiet.until;
+    return hours.from < hours.until ? time_of_day >= hours.from && time_of_day < hours.until
+                                    : time_of_day >= hours.from || time_of_day < hours.until;
 }
 
 }  // namespace
 
+bool is_on_duty(const Person& person, Time at) {
+    const auto& duty = person.recipient.duty;
+    return !duty || is_in(*duty, person.zone.local(at));
+}
+
 Time not_quiet(const Person& person, Time at) {
     const auto& quiet = person.recipient.quiet;
-    if (!quiet || !is_quiet(*quiet, person.zone.local(at))) {
+    if (!quiet || !is_in(*quiet, person.zone.local(at))) {
         return at;
     }
     return first_later(person.zone, at,

@@ -17,6 +17,9 @@ struct Person {
     cases::Zone zone;
 };
 
+// Who has no hours of duty always is.
+bool is_on_duty(const Person& person, Time at);
+
 // `at`, or the end of the quiet hours in which it lies.
 Time not_quiet(const Person& person, Time at);
 

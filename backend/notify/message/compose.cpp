@@ -105,7 +105,9 @@ private:
             case AlertKind::raised:
                 break;
             case AlertKind::upgraded:
-                return in("升级为", "Upgraded to ") + word_of(alert_.action);
+                return (is_back() ? in("再次出现，", "Back again: ")
+                                  : in("升级为", "Upgraded to ")) +
+                       word_of(alert_.action);
             case AlertKind::downgraded:
                 return in("降级为", "Downgraded to ") + word_of(alert_.action);
             case AlertKind::all_clear:
@@ -117,6 +119,9 @@ private:
         }
         return capital(word_of(alert_.action));
     }
+
+    // It had been told as over.
+    bool is_back() const { return alert_.action_before == faults::Action::log; }
 
     // After the all-clear there is nothing left to do.
     std::string action() const {

@@ -16,21 +16,24 @@ namespace roadworthy::store {
 namespace {
 
 using customers::ChannelAddress;
+using customers::DayHours;
 using customers::Recipient;
 using std::chrono::minutes;
 
 constexpr std::string_view select_all =
     "SELECT recipient, name, roles, hears, subject, language, zone, quiet_from_min,"
-    " quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day FROM recipients"
+    " quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day,"
+    " duty_from_min, duty_until_min FROM recipients"
     " ORDER BY recipient";
 constexpr std::string_view select_one =
     "SELECT recipient, name, roles, hears, subject, language, zone, quiet_from_min,"
-    " quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day FROM recipients"
+    " quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day,"
+    " duty_from_min, duty_until_min FROM recipients"
     " WHERE recipient = ?";
 constexpr std::string_view insert =
     "INSERT INTO recipients (recipient, name, roles, hears, subject, language, zone,"
-    " quiet_from_min, quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " quiet_from_min, quiet_until_min, channels, at_once, digest_from, digest_at_min, most_a_day,"
+    " duty_from_min, duty_until_min) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // No text of a recipient has a control character.
 constexpr char between_parts = '\t';
@@ -57,6 +60,12 @@ std::string joined(const std::vector<std::string>& parts, char with) {
     return all;
 }
 
+std::optional<DayHours> hours_at(const sql::Statement& row, int column) {
+    return row.is_null(column) ? std::nullopt
+                               : std::optional{DayHours{.from = minutes{row.integer(column)},
+                                                        .until = minutes{row.integer(column + 1)}}};
+}
+
 Recipient recipient_at(const sql::Statement& row) {
     Recipient one{.id = std::string(row.text(0)),
                   .name = std::string(row.text(1)),
@@ -65,24 +74,22 @@ Recipient recipient_at(const sql::Statement& row) {
                             .subject = std::string(row.text(4))},
                   .language = std::string(row.text(5)),
                   .zone = std::string(row.text(6)),
-                  .quiet = std::nullopt,
                   .channels = chain_of(row.text(9)),
                   .at_once = static_cast<faults::Action>(row.integer(10)),
                   .digest_from = std::nullopt,
                   .digest_at = minutes{row.integer(12)},
                   .most_a_day = static_cast<std::uint32_t>(row.integer(13))};
-    if (!row.is_null(7)) {
-        one.quiet = {.from = minutes{row.integer(7)}, .until = minutes{row.integer(8)}};
-    }
+    one.quiet = hours_at(row, 7);
+    one.duty = hours_at(row, 14);
     if (!row.is_null(11)) {
         one.digest_from = static_cast<faults::Action>(row.integer(11));
     }
     return one;
 }
 
-std::optional<std::int64_t> minutes_of(const Recipient& one,
-                                       minutes customers::QuietHours::* which) {
-    return one.quiet ? std::optional{((*one.quiet).*which).count()} : std::nullopt;
+std::optional<std::int64_t> minutes_of(const std::optional<DayHours>& hours,
+                                       minutes DayHours::* which) {
+    return hours ? std::optional{((*hours).*which).count()} : std::nullopt;
 }
 
 }  // namespace
@@ -133,10 +140,10 @@ void put_recipient(sql::Connection& connection, const Recipient& one) {
     connection.prepared(insert)
         .with(one.id, one.name, joined(one.roles, between_items),
               static_cast<std::int64_t>(one.scope.hears), one.scope.subject, one.language, one.zone,
-              minutes_of(one, &customers::QuietHours::from),
-              minutes_of(one, &customers::QuietHours::until), to_text(one.channels),
-              static_cast<std::int64_t>(one.at_once), digest_from, one.digest_at.count(),
-              one.most_a_day)
+              minutes_of(one.quiet, &DayHours::from), minutes_of(one.quiet, &DayHours::until),
+              to_text(one.channels), static_cast<std::int64_t>(one.at_once), digest_from,
+              one.digest_at.count(), one.most_a_day, minutes_of(one.duty, &DayHours::from),
+              minutes_of(one.duty, &DayHours::until))
         .run();
 }
 

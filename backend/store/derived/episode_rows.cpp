@@ -18,12 +18,11 @@ namespace {
 constexpr std::string_view upsert_episode =
     "INSERT INTO @episodes (bucket, truck, episode, source_address, spn, fmi, state, opened_ms,"
     " opened_quality, seen_ms, closed_ms, close_reason, occurrences, flaps, conversion_method,"
-    " lamp_bits, flash_bits, odometer_m, action, reasons, rule_set, within_days, within_m, "
-    "since_ms,"
-    " nth, parent, cascade, group_action, repaired_ms, comeback_of_ms, silent_since_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?,"
-    " ?, ?)"
+    " lamp_bits, flash_bits, odometer_m, action, reasons, rule_set, within_days, within_m,"
+    " since_ms, nth, parent, cascade, group_action, repaired_ms, comeback_of_ms, silent_since_ms,"
+    " foreign_lamp_bits)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?)"
     " ON CONFLICT (bucket, truck, episode) DO UPDATE SET state = excluded.state,"
     " opened_ms = excluded.opened_ms, opened_quality = excluded.opened_quality,"
     " seen_ms = excluded.seen_ms, closed_ms = excluded.closed_ms,"
@@ -35,7 +34,8 @@ constexpr std::string_view upsert_episode =
     " within_m = excluded.within_m, since_ms = excluded.since_ms, nth = excluded.nth,"
     " parent = excluded.parent, cascade = excluded.cascade,"
     " group_action = excluded.group_action, repaired_ms = excluded.repaired_ms,"
-    " comeback_of_ms = excluded.comeback_of_ms, silent_since_ms = excluded.silent_since_ms";
+    " comeback_of_ms = excluded.comeback_of_ms, silent_since_ms = excluded.silent_since_ms,"
+    " foreign_lamp_bits = excluded.foreign_lamp_bits";
 constexpr std::string_view update_links =
     "UPDATE @episodes SET repaired_ms = ?, comeback_of_ms = ?"
     " WHERE bucket = ? AND truck = ? AND episode = ?";
@@ -64,7 +64,8 @@ void write(Tables& tables, TruckKey truck, const faults::Episode& row) {
               row.severity.rule_set, days, row.severity.within_m, milliseconds_of(row.since),
               row.nth, row.parent, static_cast<int>(row.cascade),
               static_cast<int>(row.group_action), milliseconds_of(row.links.repaired),
-              milliseconds_of(row.links.comeback_of), milliseconds_of(row.silent_since))
+              milliseconds_of(row.links.comeback_of), milliseconds_of(row.silent_since),
+              row.foreign_lamps)
         .run();
 }
 

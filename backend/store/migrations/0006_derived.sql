@@ -48,6 +48,8 @@ CREATE TABLE @case_escalations (
     PRIMARY KEY (bucket, truck, case_id, level)
 );
 CREATE INDEX @case_escalations_by_time ON @case_escalations (at_ms);
+-- The lamps that another code of the same ECU has lit, as lamp_bits.
+ALTER TABLE @episodes ADD COLUMN foreign_lamp_bits INTEGER NOT NULL DEFAULT 0;
 DELETE FROM @customers;
 DELETE FROM @workshops;
 DELETE FROM @plans;

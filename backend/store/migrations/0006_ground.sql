@@ -64,6 +64,8 @@ CREATE TABLE recipients (
     zone TEXT NOT NULL,
     quiet_from_min INTEGER,
     quiet_until_min INTEGER,
+    duty_from_min INTEGER,
+    duty_until_min INTEGER,
     channels TEXT NOT NULL,
     at_once INTEGER NOT NULL,
     digest_from INTEGER,

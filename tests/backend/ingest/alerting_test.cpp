@@ -19,6 +19,8 @@
 #include "backend/store/inputs/fact.hpp"
 #include "backend/store/inputs/journal_rows.hpp"
 #include "backend/store/schema.hpp"
+#include "backend/store/scope.hpp"
+#include "backend/store/views/faults/fault_list.hpp"
 #include "backend/truck/registry.hpp"
 #include "common/ids.hpp"
 #include "common/io/metrics.hpp"
@@ -102,6 +104,33 @@ TEST_CASE("how long a change waits before it is told is the operator's choice", 
     stand.hear(500, FaultEvent::appeared, amber, at(7200));
     stand.engine->tick(at(7201));
     CHECK(store::alerts_of(*stand.connection, stand.truck, "F1").at(0).not_before == at(7205));
+}
+
+TEST_CASE("which lamp another code has lit is known to who tries other rules later", "[alerting]") {
+    Stand stand;
+    stand.hear(500, FaultEvent::appeared, 0, at(7200));
+    stand.hear(501, FaultEvent::appeared, amber, at(7260));
+    stand.hear(500, FaultEvent::changed, amber, at(7261));
+    stand.engine->flush();
+    std::vector<Lamp> own;
+    views::for_each_episode(*stand.connection, store::Scope::everything(), at(0),
+                            [&](const views::FaultEntry& one) {
+                                own.push_back(one.episode.own_lamps().amber_warning());
+                            });
+    CHECK(own == std::vector{Lamp::off, Lamp::on});
+}
+
+TEST_CASE("a stop is written with its message, and five times a second at most", "[alerting]") {
+    Stand stand;
+    stand.engine->tick(at(7199));
+    stand.hear(500, FaultEvent::appeared, red, at(7200));
+    CHECK(stand.alerts() == Rows{"TRUCK001 F1 1 kind 0 action 3 state 0"});
+    stand.hear(501, FaultEvent::appeared, red, at(7200) + std::chrono::milliseconds{199});
+    CHECK(stand.alerts().size() == 1);
+    stand.engine->tick(at(7200) + std::chrono::milliseconds{200});
+    CHECK(stand.alerts().size() == 2);
+    stand.hear(502, FaultEvent::appeared, amber, at(7200) + std::chrono::milliseconds{900});
+    CHECK(stand.alerts().size() == 2);
 }
 
 TEST_CASE("a kill before the tables were written costs no alert, and one after it repeats none",

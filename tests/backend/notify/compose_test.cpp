@@ -127,6 +127,17 @@ TEST_CASE("each kind of word is named at the beginning of its subject", "[notify
     CHECK_THAT(compose(one, english).subject, Catch::StartsWith(en));
 }
 
+TEST_CASE("what was told as over and is there again is not called worse", "[notify]") {
+    AlertMessage back = alert();
+    back.kind = AlertKind::upgraded;
+    back.action = Action::stop_now;
+    back.action_before = Action::log;
+    CHECK_THAT(compose(back, chinese).subject, Catch::StartsWith("【再次出现，立即停车】"));
+    CHECK_THAT(compose(back, english).subject, Catch::StartsWith("[Back again: stop now] "));
+    back.action_before = Action::workshop_soon;
+    CHECK_THAT(compose(back, english).subject, Catch::StartsWith("[Upgraded to stop now] "));
+}
+
 TEST_CASE("an all-clear asks for nothing to be done", "[notify]") {
     AlertMessage clear = alert();
     clear.kind = AlertKind::all_clear;

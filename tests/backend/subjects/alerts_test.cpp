@@ -277,6 +277,34 @@ TEST_CASE("a fault that comes back after the all clear was told is told again as
     }
 }
 
+TEST_CASE("after a stop somebody waits: its first all clear comes soon, those after it surely",
+          "[alerts]") {
+    ToldMatters truck;
+    truck.hear(stops, begin);
+    truck.tell(begin);
+    truck.hear(clears, begin + 1h);
+    CHECK(truck.said(1) == "raised stop_now, all_clear");
+    CHECK(truck.rows(1).back().not_before == begin + 1h + faults::flap_time);
+    SECTION("it comes back before that: nothing is said") {
+        truck.hear(stops, begin + 80min);
+        truck.tell(begin + 2h);
+        CHECK(truck.said(1) == "raised stop_now");
+    }
+    SECTION("after it: that is told at once, and the next all clear waits as long as others") {
+        truck.tell(begin + 2h);
+        FaultReport again = stops;
+        again.occurrences = 2;
+        truck.hear(again, begin + 3h);
+        CHECK(truck.said(1) == "raised stop_now, all_clear, upgraded stop_now");
+        CHECK(truck.rows(1).back().not_before == begin + 3h);
+        CHECK(truck.rows(1).back().action_before == faults::Action::log);
+        truck.tell(begin + 3h);
+        truck.hear(clears, begin + 4h);
+        CHECK(truck.rows(1).back().kind == AlertKind::all_clear);
+        CHECK(truck.rows(1).back().not_before == begin + 4h + faults::hold_time);
+    }
+}
+
 TEST_CASE("an alert is its owner's when it happened", "[alerts]") {
     ToldMatters truck;
     const auto owner = CustomerId::from("C1").value();

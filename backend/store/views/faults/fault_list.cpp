@@ -30,11 +30,11 @@ constexpr std::string_view episode_columns =
     " e.seen_ms, e.closed_ms, e.close_reason, e.occurrences, e.flaps, e.conversion_method,"
     " e.lamp_bits, e.flash_bits, e.odometer_m, e.action, e.reasons, e.rule_set, e.within_days,"
     " e.within_m, e.since_ms, e.nth, e.parent, e.cascade, e.group_action, e.repaired_ms,"
-    " e.comeback_of_ms, e.silent_since_ms,"
+    " e.comeback_of_ms, e.silent_since_ms, e.foreign_lamp_bits,"
     " (SELECT COUNT(*) FROM episodes f WHERE f.bucket = e.bucket AND f.truck = e.truck"
     " AND f.parent = e.episode AND f.parent > 0 AND f.state < 2), ";
-constexpr int folded_column = 29;
-constexpr int first_label_column = 30;
+constexpr int folded_column = 30;
+constexpr int first_label_column = 31;
 constexpr std::string_view of_trucks =
     " FROM episodes e JOIN trucks t ON t.bucket = e.bucket AND t.truck = e.truck";
 
@@ -117,7 +117,8 @@ faults::Episode episode_at(const sql::Statement& row) {
             .cascade = enum_at<faults::Cascade>(row, 24),
             .group_action = enum_at<faults::Action>(row, 25),
             .links = {.repaired = time_if(row, 26), .comeback_of = time_if(row, 27)},
-            .silent_since = time_if(row, 28)};
+            .silent_since = time_if(row, 28),
+            .foreign_lamps = byte(29)};
 }
 
 // The key of an episode in its list: action (open ones alone), time, truck, number.

@@ -34,7 +34,7 @@ const Recipient li{.id = "li",
                    .scope = {.hears = Hears::dealer, .subject = "D1"},
                    .language = "en",
                    .zone = "Europe/Berlin",
-                   .quiet = customers::QuietHours{.from = 22h, .until = 7h},
+                   .quiet = customers::DayHours{.from = 22h, .until = 7h},
                    .channels = {{.channel = "robot", .address = ""},
                                 {.channel = "mail", .address = "li@dealer.example"}},
                    .at_once = Action::stop_now,
@@ -63,6 +63,20 @@ TEST_CASE("a line says everything about a recipient, or what is usual holds", "[
     const RecipientFile file = recipients_from_csv(head + full + brief);
     CHECK(file.errors.empty());
     CHECK(file.recipients == std::vector<Recipient>{li, wang});
+}
+
+TEST_CASE("hours of duty go over midnight too, and are held to their form", "[exchange]") {
+    const std::string duty =
+        "recipient,scope,channels,duty_hours\nwang,customer:CUST-A,"
+        "mail=wang@fleet.example,";
+    const RecipientFile file = recipients_from_csv(duty + "20:00-07:30\n");
+    REQUIRE(file.recipients.size() == 1);
+    Recipient on_duty = wang;
+    on_duty.duty = customers::DayHours{.from = 20h, .until = 7h + 30min};
+    CHECK(file.recipients.front() == on_duty);
+    const RecipientFile wrong = recipients_from_csv(duty + "at night\n");
+    REQUIRE(wrong.errors.size() == 1);
+    CHECK(wrong.errors.front().column == "duty_hours");
 }
 
 TEST_CASE("what nobody can be told by is refused with its column", "[exchange]") {

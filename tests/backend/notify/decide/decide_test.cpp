@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -17,6 +19,7 @@
 
 using namespace roadworthy;
 using namespace roadworthy::notify;
+using namespace std::chrono_literals;
 using customers::Hears;
 using faults::Action;
 using make::time;
@@ -107,6 +110,41 @@ TEST_CASE("in quiet hours everything waits but what says stop now, and that says
     CHECK(told(of(AlertKind::upgraded, Action::stop_now), one, night) ==
           Telling{.at = night, .breaks_quiet = true});
     CHECK(told(raised(Action::stop_now), one, noon) == Telling{.at = noon});
+}
+
+TEST_CASE("a new matter is for who is on duty, as long as somebody is", "[notify]") {
+    Listener by_day = listener(people::person("day"));
+    by_day.person.recipient.duty = customers::DayHours{.from = 8h, .until = 20h};
+    Listener by_night = listener(people::person("night"));
+    by_night.person.recipient.duty = customers::DayHours{.from = 20h, .until = 8h};
+    const auto who = [&](const Matter& matter, Time now) {
+        std::vector<std::size_t> all;
+        for (const Telling& one : decide(matter, std::vector{by_day, by_night}, now).tellings) {
+            all.push_back(one.listener);
+        }
+        return all;
+    };
+    CHECK(who(raised(Action::stop_now), noon) == std::vector<std::size_t>{0});
+    CHECK(who(raised(Action::stop_now), night) == std::vector<std::size_t>{1});
+    SECTION("whom nobody on duty takes it from, hears of it all the same") {
+        by_night.person.recipient.at_once = Action::stop_now;
+        by_night.person.recipient.digest_from.reset();
+        CHECK(who(raised(Action::workshop_soon), night) == std::vector<std::size_t>{0});
+    }
+    SECTION("what becomes of it hears who was told, on duty or not") {
+        by_day.told = Way::message;
+        CHECK(who(of(AlertKind::all_clear), night) == std::vector<std::size_t>{0});
+        CHECK(who(of(AlertKind::upgraded, Action::stop_now), night) ==
+              std::vector<std::size_t>{0, 1});
+    }
+    SECTION("an escalation likewise") {
+        Matter call = of(AlertKind::escalation);
+        call.role = "chief";
+        by_day.person.recipient.roles = by_night.person.recipient.roles = {"chief"};
+        CHECK(who(call, night) == std::vector<std::size_t>{1});
+        by_night.person.recipient.roles.clear();
+        CHECK(who(call, night) == std::vector<std::size_t>{0});
+    }
 }
 
 TEST_CASE("that it is over wakes nobody, whatever it was", "[notify]") {
