@@ -46,7 +46,7 @@ constexpr std::string_view of_his_alerts =
     "(alert IS NULL OR alert IN (SELECT alert FROM alerts WHERE customer = ?))";
 constexpr std::string_view of_his_trucks =
     "truck IN (SELECT truck FROM ownership WHERE customer = ?)";
-constexpr std::array<HisTexts, 16> his_texts = {{
+constexpr std::array<HisTexts, 18> his_texts = {{
     {"trucks", "agreement", of_his_trucks},
     {"trucks", "plate", of_his_trucks},
     {"base_trucks", "agreement", of_his_trucks},
@@ -63,6 +63,8 @@ constexpr std::array<HisTexts, 16> his_texts = {{
     {"care_outcomes", "words", "task IN (SELECT task FROM care_tasks WHERE customer = ?)"},
     {"interactions", "content", "customer = ?"},
     {"interactions", "outcome", "customer = ?"},
+    {"evidence", "words", of_his_trucks},
+    {"base_evidence", "words", of_his_trucks},
 }};
 
 // Rows that are his and nothing else: a condition with his customer id as its parameter.

@@ -84,6 +84,7 @@ TEST_CASE("a cohort is chosen by what the trucks are and what was wrong with the
     CHECK(shop.chosen({.model = "T7"}) == Rows{"TRUCK001", "TRUCK002"});
     CHECK(shop.chosen({.spn = 103}) == Rows{"TRUCK002"});
     CHECK(shop.chosen({.spn = 103, .fault_since = time("2026-02-01")}).empty());
+    CHECK(shop.chosen({.spn = 100}).empty());
     CHECK(shop.chosen({.spn = 999}).empty());
     CHECK(shop.chosen({.tier = 1}).size() == 3);
     CHECK(shop.chosen({.tier = 0}).empty());

@@ -196,20 +196,14 @@ struct Shop {
         Rows all;
         for (std::string& row : support::column(
                  *database,
-                 "SELECT truck || day || ' ' || up_s || ' ' || planned_s || ' ' || unplanned_s"
-                 " || ' ' || unknown_s FROM uptime_days ORDER BY 1")) {
+                 "SELECT truck || source || ' ' || ref || ' ' || from_ms || ' ' || to_ms || ' ' ||"
+                 " is_open || ' ' || said FROM evidence ORDER BY 1")) {
             all.push_back(std::move(row));
         }
         for (std::string& row :
              support::column(*database,
                              "SELECT truck || episode || ' ' || spn || ' ' || state || ' ' ||"
                              " opened_ms FROM episodes ORDER BY 1")) {
-            all.push_back(std::move(row));
-        }
-        for (std::string& row :
-             support::column(*database,
-                             "SELECT truck || span || ' ' || from_ms || ' ' || to_ms || ' ' ||"
-                             " condition FROM spans ORDER BY 1")) {
             all.push_back(std::move(row));
         }
         return all;
