@@ -15,6 +15,7 @@ export default defineConfig({
         chunkSizeWarningLimit: 600,  // ECharts, which only pages with pictures load
         rollupOptions: { output: { manualChunks: { charts: ['echarts/core', 'echarts/charts', 'echarts/components', 'echarts/renderers'] } } },
     },
+    test: { setupFiles: ['./tests/setup.mjs'] },
     // npm run dev: the pages from here, all else from a backend that runs.
     server: { proxy: { '/api': 'http://127.0.0.1:8080', '/healthz': 'http://127.0.0.1:8080' } },
 })
