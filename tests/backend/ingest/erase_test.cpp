@@ -28,6 +28,7 @@
 #include "backend/store/record/record_tables.hpp"
 #include "backend/store/schema.hpp"
 #include "backend/truck/registry.hpp"
+#include "backend/uptime/said.hpp"
 #include "common/ids.hpp"
 #include "common/io/metrics.hpp"
 #include "common/io/sql.hpp"
@@ -120,7 +121,15 @@ struct Shop {
                                .note = "ask " + name},
                entry("TRUCK001", "e1",
                      cases::Opened{.caller = name, .phone = phone, .words = name + " stands"}),
-               entry("TRUCK001", "e2", cases::Note{.words = "called " + phone + " twice"})});
+               entry("TRUCK001", "e2", cases::Note{.words = "called " + phone + " twice"}),
+               uptime::Correction{.truck = make::truck_id("TRUCK001"),
+                                  .id = "u1",
+                                  .from = time("2026-01-21"),
+                                  .to = time("2026-01-22"),
+                                  .condition = uptime::Condition::planned,
+                                  .by = "Li",
+                                  .reason = name + " was on holiday",
+                                  .entered = now}});
         hear("TRUCK001");
         write_down();
     }
