@@ -14,6 +14,7 @@
 #include "backend/faults/severity.hpp"
 #include "backend/store/forms/registry_form.hpp"
 #include "backend/store/forms/stored_form.hpp"
+#include "backend/store/rule_keys.hpp"
 #include "common/fault_code.hpp"
 #include "common/ids.hpp"
 #include "common/io/sql.hpp"
@@ -54,14 +55,6 @@ constexpr std::string_view progress_row = "SELECT alerted_until, silent_until FR
 constexpr std::string_view update_progress =
     "UPDATE alert_progress SET alerted_until = ?, silent_until = ?";
 
-std::string joined(const std::vector<std::string>& reasons) {
-    std::string all;
-    for (const std::string& reason : reasons) {
-        all += (all.empty() ? "" : ",") + reason;
-    }
-    return all;
-}
-
 template <class Id>
 Id stored_id(std::string_view text) {
     auto id = Id::from(text);
@@ -98,22 +91,12 @@ sql::Statement& bound(sql::Statement& statement, const Alert& alert, const Ids&.
                           milliseconds_of(alert.happened), milliseconds_of(alert.heard),
                           milliseconds_of(alert.written), milliseconds_of(alert.not_before),
                           static_cast<int>(alert.state), static_cast<int>(alert.withdrawn),
-                          alert.folded_under, static_cast<int>(alert.active), joined(alert.reasons),
-                          alert.rule_set, number_of(alert.comeback_of), alert.stage, alert.level,
-                          alert.role, text_of(alert.customer), ids...);
+                          alert.folded_under, static_cast<int>(alert.active),
+                          text_of_keys(alert.reasons), alert.rule_set, number_of(alert.comeback_of),
+                          alert.stage, alert.level, alert.role, text_of(alert.customer), ids...);
 }
 
 }  // namespace
-
-std::vector<std::string> parted(std::string_view reasons) {
-    std::vector<std::string> all;
-    while (!reasons.empty()) {
-        const auto comma = std::min(reasons.find(','), reasons.size());
-        all.emplace_back(reasons.substr(0, comma));
-        reasons.remove_prefix(std::min(comma + 1, reasons.size()));
-    }
-    return all;
-}
 
 Alert alert_at(const sql::Statement& row) {
     Alert alert{.id = row.integer(0),
@@ -130,7 +113,7 @@ Alert alert_at(const sql::Statement& row) {
                 .withdrawn = value_at<customers::Withdrawal>(row, 13),
                 .folded_under = static_cast<std::uint64_t>(row.integer(14)),
                 .active = value_at<customers::AlertActive>(row, 15),
-                .reasons = parted(row.text(19)),
+                .reasons = keys_of_text(row.text(19)),
                 .rule_set = static_cast<std::uint32_t>(row.integer(20)),
                 .comeback_of = time_at(row, 21),
                 .level = static_cast<int>(row.integer(23)),

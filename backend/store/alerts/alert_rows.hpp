@@ -34,8 +34,6 @@ inline constexpr std::string_view alert_columns =
     " a.comeback_of_ms, a.stage, a.level, a.role, a.customer";
 inline constexpr int alert_width = 26;
 customers::Alert alert_at(const sql::Statement& row);
-// The keys of rules as the column `reasons` holds them.
-std::vector<std::string> parted(std::string_view reasons);
 
 // Each in the caller's transaction. A new one gets its id, which is returned; one that the truck and
 // matter have under its n already is left as it is (0).

@@ -9,6 +9,7 @@
 #include "backend/faults/comebacks.hpp"
 #include "backend/faults/episodes.hpp"
 #include "backend/store/derived/tables.hpp"
+#include "backend/store/rule_keys.hpp"
 #include "common/io/sql.hpp"
 #include "common/time.hpp"
 
@@ -40,14 +41,6 @@ constexpr std::string_view update_links =
     "UPDATE @episodes SET repaired_ms = ?, comeback_of_ms = ?"
     " WHERE bucket = ? AND truck = ? AND episode = ?";
 
-std::string joined(const std::vector<std::string>& rules) {
-    std::string all;
-    for (const std::string& rule : rules) {
-        all += (all.empty() ? "" : ",") + rule;
-    }
-    return all;
-}
-
 }  // namespace
 
 void write(Tables& tables, TruckKey truck, const faults::Episode& row) {
@@ -60,7 +53,7 @@ void write(Tables& tables, TruckKey truck, const faults::Episode& row) {
               static_cast<int>(row.opened.quality), milliseconds_of(row.last_seen),
               milliseconds_of(row.closed), static_cast<int>(row.close_reason), row.occurrences,
               row.flaps, row.conversion_method, row.lamps.state, row.lamps.flash, row.odometer_m,
-              static_cast<int>(row.severity.action), joined(row.severity.rules),
+              static_cast<int>(row.severity.action), text_of_keys(row.severity.rules),
               row.severity.rule_set, days, row.severity.within_m, milliseconds_of(row.since),
               row.nth, row.parent, static_cast<int>(row.cascade),
               static_cast<int>(row.group_action), milliseconds_of(row.links.repaired),

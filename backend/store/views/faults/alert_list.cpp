@@ -12,6 +12,7 @@
 #include "backend/customers/ledger.hpp"
 #include "backend/store/alerts/alert_rows.hpp"
 #include "backend/store/alerts/ledger_rows.hpp"
+#include "backend/store/rule_keys.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/store/views/page.hpp"
@@ -149,7 +150,7 @@ std::vector<customers::RuleScore> rule_scores(sql::Connection& connection,
     customers::RuleScores scores;
     const Rows row(scope.select(connection, raised_rows, milliseconds_of(since)));
     while (row->step()) {
-        scores.add(store::parted(row->text(0)), enum_at<customers::Outcome>(*row, 1));
+        scores.add(store::keys_of_text(row->text(0)), enum_at<customers::Outcome>(*row, 1));
     }
     return scores.in_order();
 }

@@ -12,6 +12,7 @@
 
 #include "backend/faults/episodes.hpp"
 #include "backend/faults/severity.hpp"
+#include "backend/store/rule_keys.hpp"
 #include "backend/store/scope.hpp"
 #include "backend/store/views/columns.hpp"
 #include "backend/store/views/page.hpp"
@@ -72,19 +73,9 @@ const std::string of_truck = " AND e.bucket = ? AND e.truck = ?";
 constexpr std::string_view after_all_trucks = "~";
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
-std::vector<std::string> parted(std::string_view reasons) {
-    std::vector<std::string> all;
-    while (!reasons.empty()) {
-        const auto comma = std::min(reasons.find(','), reasons.size());
-        all.emplace_back(reasons.substr(0, comma));
-        reasons.remove_prefix(std::min(comma + 1, reasons.size()));
-    }
-    return all;
-}
-
 faults::Severity severity_at(const sql::Statement& row) {
     faults::Severity severity{.action = enum_at<faults::Action>(row, 16),
-                              .rules = parted(row.text(17)),
+                              .rules = store::keys_of_text(row.text(17)),
                               .rule_set = static_cast<std::uint32_t>(row.integer(18)),
                               .within_m = integer_if(row, 20)};
     if (const auto days = integer_if(row, 19)) {
