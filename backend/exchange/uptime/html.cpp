@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "backend/exchange/escaped.hpp"
+
 namespace roadworthy::exchange {
 namespace {
 
@@ -14,30 +16,6 @@ std::string_view class_of(Cell kind) {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-    std::string safe;
-    safe.reserve(text.size());
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += letter;
-        }
-    }
-    return safe;
-}
 
 HtmlTable::HtmlTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 

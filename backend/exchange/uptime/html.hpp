@@ -8,8 +8,6 @@
 
 namespace roadworthy::exchange {
 
-std::string escaped(std::string_view text);
-
 enum class Cell : std::uint8_t { text, number };
 
 // A table with a head that is repeated on each printed page.

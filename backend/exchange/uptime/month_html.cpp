@@ -12,6 +12,7 @@
 
 #include "backend/cases/case.hpp"
 #include "backend/cases/entries.hpp"
+#include "backend/exchange/escaped.hpp"
 #include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/uptime/html.hpp"
 #include "backend/exchange/uptime/month_sections.hpp"

@@ -9,6 +9,7 @@
 #include "backend/cases/entries.hpp"
 #include "backend/cases/names.hpp"
 #include "backend/due/visits/workshop.hpp"
+#include "backend/exchange/escaped.hpp"
 #include "backend/exchange/say/case_words.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/resources/cases/public_page.hpp"
@@ -17,6 +18,8 @@
 
 namespace roadworthy::http {
 namespace {
+
+using exchange::escaped;
 
 using exchange::CaseWord;
 using exchange::Language;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backend/exchange/escaped.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/message.hpp"
 #include "backend/http/query.hpp"
@@ -14,6 +15,8 @@
 
 namespace roadworthy::http {
 namespace {
+
+using exchange::escaped;
 
 constexpr std::string_view head =
     "<meta charset=\"utf-8\">\n"
@@ -47,29 +50,6 @@ Response nothing_there(const Call& call) {
                                                "<p lang=\"en\">This link is not valid any more. "
                                                "Please ask the workshop.</p>\n",
                                                exchange::Language::zh));
-}
-
-std::string escaped(std::string_view text) {
-    std::string safe;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += letter;
-        }
-    }
-    return safe;
 }
 
 std::string whole_page(std::string_view title, std::string_view body, exchange::Language language) {

@@ -21,7 +21,6 @@ Response page_response(unsigned status, std::string html);
 // The same whether a link is unknown, has ended or was revoked.
 Response nothing_there(const Call& call);
 
-std::string escaped(std::string_view text);
 // `body` is HTML already.
 std::string whole_page(std::string_view title, std::string_view body, exchange::Language language);
 

@@ -6,12 +6,15 @@
 #include <string>
 
 #include "backend/customers/visit_offer.hpp"
+#include "backend/exchange/escaped.hpp"
 #include "backend/exchange/words.hpp"
 #include "backend/http/resources/cases/public_page.hpp"
 #include "common/time.hpp"
 
 namespace roadworthy::http {
 namespace {
+
+using exchange::escaped;
 
 using exchange::Language;
 
